@@ -1,0 +1,216 @@
+"""A batch: the reviews of one show produced one after another, and then what they share, the feed and pages.
+
+A review in which nothing changed is known to be so from digests alone, before any heavy package is loaded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reviewcast import ledger, output, production, profiles, storage
+from reviewcast.cache import digest
+from reviewcast.errors import ReviewcastError, ReviewError
+from reviewcast.production import Engines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from reviewcast.ledger import Ledger
+    from reviewcast.model import Episode, Notice, Take
+    from reviewcast.production import Draft, Studio
+    from reviewcast.report import Report
+
+COVER = "cover.jpg"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one review: an episode, built or unchanged, or the error that stopped it."""
+
+    path: Path
+    episode: Episode | None = None
+    unchanged: bool = False
+    takes: tuple[Take, ...] = field(default=(), repr=False)
+    notices: tuple[Notice, ...] = ()
+    error: ReviewcastError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a batch."""
+
+    results: tuple[Result, ...]
+    gone: tuple[Episode, ...]
+    """Episodes whose review is no longer there; they stay in the feed."""
+    site_changed: bool
+    """Whether the feed or a page was written."""
+    feed: Path
+    page: Path
+
+
+def build(
+    paths: Sequence[Path],
+    studio: Studio,
+    report: Report,
+    *,
+    begin: Callable[[Path], None] = lambda path: None,
+    done: Callable[[Result], None] = lambda result: None,
+    waiting: Callable[[], None] = lambda: None,
+) -> Outcome:
+    """Produce every review of *paths* that changed, then write the feed and the pages if they changed.
+
+    One bad review never stops the others: its error is in its Result. *begin* and *done* are called around
+    each review, *waiting* when another build holds the folder. Raises a ReviewcastError for what concerns
+    them all, such as a ledger that cannot be read.
+    """
+    with (
+        storage.exclusive(studio.ledger, waiting=waiting),
+        storage.exclusive(studio.out, waiting=waiting),
+        Engines(studio.jobs) as engines,
+    ):
+        batch = _Batch(studio, engines, report)
+        results = []
+        for path in paths:
+            begin(path)
+            results.append(batch.attempt(path))
+            done(results[-1])
+        changed = batch.write_site()
+        return Outcome(tuple(results), batch.gone(), changed, studio.out / output.FEED, studio.out / "index.html")
+
+
+class _Batch:
+    """One call of :func:`build` under way."""
+
+    def __init__(self, studio: Studio, engines: Engines, report: Report) -> None:
+        self.studio, self.engines, self.report = studio, engines, report
+        self.book: Ledger = ledger.read(studio.ledger)
+        self.base = shared_digest(studio)
+        self.by_review = {episode.review: episode for episode in self.book.episodes.values()}
+        self.made: dict[str, Path] = {}
+        self.swept = False
+
+    def attempt(self, path: Path) -> Result:
+        try:
+            return self._unchanged(path) or self._produce(path)
+        except ReviewcastError as error:
+            error.path = error.path or str(path)
+            return Result(path, error=error)
+        except OSError as error:
+            return Result(path, error=storage.refusal(error, path))
+
+    def gone(self) -> tuple[Episode, ...]:
+        root = self.studio.show.root
+        if root is None:
+            return ()
+        return tuple(episode for episode in self.book.episodes.values() if not (root / episode.review).is_file())
+
+    def write_site(self) -> bool:
+        """Render the feed, the pages and the cover when anything they show changed; says whether one was written."""
+        studio, episodes = self.studio, list(self.book.episodes.values())
+        public = [episode.slug for episode in episodes if not episode.draft and episode.published <= studio.now]
+        key = digest(self.base, ledger.state(studio.ledger), json.dumps(sorted(public)))
+        manifest = output.read_manifest(studio.out)
+        if manifest.site == key and output.is_whole(studio.out, manifest.files):
+            return False
+        self._sweep()
+        self.report.stage("write")
+        files = self._render(episodes)
+        written = output.write(studio.out, files)
+        sizes = {path: len(data) for path, data in files.items()}
+        kept = {path: (studio.out / path).stat().st_size for episode in episodes for path in _files(episode)
+                if (studio.out / path).is_file()}
+        output.write_manifest(studio.out, output.Manifest(key, kept | sizes))
+        return bool(written)
+
+    def _render(self, episodes: list[Episode]) -> dict[str, bytes]:
+        from reviewcast import feed, site
+
+        show, now = self.studio.show, self.studio.now
+        files = dict(site.assets())
+        files[COVER] = production.show_cover(self.studio)
+        for episode in episodes:
+            files[f"episodes/{episode.slug}/index.html"] = site.render_episode(show, episode, cover=COVER)
+        files["index.html"] = site.render_index(show, episodes, cover=COVER, now=now)
+        files[output.FEED] = feed.render_feed(show, self.show_guid, episodes, cover=COVER, now=now)
+        return files
+
+    @cached_property
+    def show_guid(self) -> str:
+        return self.book.show_guid or ledger.show_guid(self.studio.show.base_url, self.studio.show.title)
+
+    def _unchanged(self, path: Path) -> Result | None:
+        known = self.by_review.get(production.review_name(path, self.studio.show.root))
+        if known is None or known.source != self._source(path, known.requires):
+            return None
+        return Result(path, known, unchanged=True) if output.is_whole(self.studio.out, _files(known)) else None
+
+    def _produce(self, path: Path) -> Result:
+        self._sweep()
+        studio = self.studio
+        self.engines.get(profiles.load(studio.voice or studio.show.voice, studio.show.root).engine)
+        drafted = production.draft(path, studio)
+        self._refuse_taken_slug(drafted)
+        source = self._source(path, drafted.requires)
+        made = production.produce(drafted, studio, self.engines, self.book, source, self.report)
+        self.book.episodes[made.episode.slug] = made.episode
+        self.made[made.episode.slug] = path
+        return Result(path, made.episode, takes=made.takes, notices=made.notices)
+
+    def _source(self, path: Path, requires: Sequence[str]) -> str:
+        """The digest of everything that goes into an episode: the same digest, the same episode."""
+        needed = (file.read_bytes() if file.is_file() else b"" for file in (path.parent / name for name in requires))
+        review = production.read_file(path, "the review")
+        return digest(self.base, path.name, review, *needed)
+
+    def _refuse_taken_slug(self, drafted: Draft) -> None:
+        slug, path, root = drafted.review.slug, drafted.path, self.studio.show.root
+        holder = self.made.get(slug)
+        if holder is None and root is not None and slug in self.book.episodes:
+            holder = root / self.book.episodes[slug].review
+        if holder is not None and holder.is_file() and holder.resolve() != path.resolve():
+            raise ReviewError(
+                f'its slug "{slug}" is that of {holder}; give one of the two another slug in its front matter',
+                path=str(path),
+            )
+
+    def _sweep(self) -> None:
+        """Remove what a killed build left, once, and only when something is to be written anyway."""
+        if not self.swept:
+            self.swept = True
+            storage.sweep(self.studio.out)
+            storage.sweep(self.studio.ledger)
+
+
+def shared_digest(studio: Studio) -> str:
+    """The digest of what all reviews of a show have in common: settings, voices, music, cover, and this program."""
+    show = studio.show
+    settings = {key: value for key, value in asdict(show).items() if key not in ("root", "cover", "sound")}
+    sound = {key: value for key, value in asdict(show.sound).items() if not isinstance(value, Path)}
+    files = [show.cover, show.sound.intro, show.sound.outro, show.sound.sting]
+    return digest(
+        _program(),
+        json.dumps([settings, sound, studio.voice], sort_keys=True),
+        *(file.read_bytes() if isinstance(file, Path) and file.is_file() else b"" for file in files),
+        *profiles.sources(show.root),
+    )
+
+
+def _program() -> str:
+    """A digest of the program's own files: what another version would build is not what is there."""
+    total = hashlib.sha256()
+    package = Path(__file__).parent
+    for file in sorted(package.rglob("*")):
+        if file.suffix in {".py", ".html", ".css", ".js", ".xml"}:
+            total.update(file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes())
+    return total.hexdigest()
+
+
+def _files(episode: Episode) -> dict[str, int | None]:
+    """The files of one episode below OUT, with the lengths that are known."""
+    others = [episode.chapters_path, *(path for path, _ in episode.transcripts), episode.cover]
+    return {episode.audio: episode.bytes} | dict.fromkeys(other for other in others if other)

@@ -1,0 +1,106 @@
+"""The call sheet: which reviews are to be built, and in which studio each is at home."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reviewcast import show as shows
+from reviewcast.cache import Cache
+from reviewcast.errors import UsageError
+from reviewcast.production import Studio
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+SUFFIXES = (".md", ".markdown", ".txt", ".html", ".htm")
+"""What a folder's reviews are known by."""
+
+PLAIN_TITLE = "Film Reviews"
+"""The title of the show of a review that is in no show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the person asked for on the command line, and what holds where they did not say."""
+
+    show: Path | None
+    out: Path | None
+    cache: Path
+    voice: str | None
+    jobs: int
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Reviews that are produced together, in one studio."""
+
+    studio: Studio
+    reviews: tuple[Path, ...]
+
+
+def arrange(named: Sequence[Path], wishes: Wishes) -> tuple[Call, ...]:
+    """Sort the *named* reviews and folders by the show they belong to; with none, all of the show here.
+
+    Raises UsageError when there is nothing to build, ShowError when a show.toml is wrong.
+    """
+    if not named:
+        root = _root_of_nothing(wishes)
+        return (Call(studio(root, wishes), tuple(_reviews_of_show(root))),)
+    groups: dict[Path | None, dict[Path, Path]] = {}
+    for path in named:
+        for review in _expand(path):
+            root = wishes.show or shows.find(review.resolve().parent)
+            groups.setdefault(root.resolve() if root else None, {}).setdefault(review.resolve(), review)
+    return tuple(Call(studio(root, wishes), tuple(reviews.values())) for root, reviews in groups.items())
+
+
+def studio(root: Path | None, wishes: Wishes) -> Studio:
+    """The studio of the show at *root*, or a plain one for reviews that are in no show."""
+    show = shows.load(root) if root else shows.plain(PLAIN_TITLE)
+    out = wishes.out or (root / "output" if root else Path("output"))
+    return Studio(
+        show=show,
+        out=out,
+        ledger=root / "ledger" if root else out / "ledger",
+        cache=Cache(wishes.cache),
+        now=wishes.now,
+        voice=wishes.voice,
+        jobs=wishes.jobs,
+    )
+
+
+def _root_of_nothing(wishes: Wishes) -> Path:
+    root = wishes.show or shows.find(Path.cwd())
+    if root is None:
+        raise UsageError('there is no show.toml here: name a review, or lay out a show with "reviewcast init DIR"')
+    return root
+
+
+def _reviews_of_show(root: Path) -> list[Path]:
+    reviews = list(_in_folder(root / "reviews"))
+    if not reviews:
+        raise UsageError(f"{root / 'reviews'} holds no review; put one there as .md, .txt or .html")
+    return reviews
+
+
+def _expand(path: Path) -> Iterable[Path]:
+    if not path.is_dir():
+        return (path,)
+    if (path / shows.FILE).is_file():
+        return _reviews_of_show(path)
+    reviews = list(_in_folder(path))
+    if not reviews:
+        raise UsageError(f"{path} holds no review; they end in {', '.join(SUFFIXES)}")
+    return reviews
+
+
+def _in_folder(folder: Path) -> Iterable[Path]:
+    return (
+        path
+        for path in sorted(folder.glob("*"))
+        if path.suffix.lower() in SUFFIXES and path.is_file() and not path.name.startswith(".")
+    )

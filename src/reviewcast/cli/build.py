@@ -1,0 +1,163 @@
+"""``reviewcast build [REVIEW...]``: from reviews to episodes, a feed and a page."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from reviewcast.cli.options import Output, output_options, show_options, wishes
+from reviewcast.cli.terminal import Progress, clock, notice_lines
+
+if TYPE_CHECKING:
+    from reviewcast.batch import Outcome, Result
+    from reviewcast.callsheet import Call
+
+
+@click.command("build")
+@click.argument("reviews", nargs=-1, metavar="[REVIEW]...", type=click.Path(path_type=Path))
+@show_options
+@output_options
+@click.option("--dry-run", is_flag=True, help="Say what would be recorded and how long it takes and lasts; do nothing.")
+@click.option("--explain", is_flag=True, help="Say of each sentence that is recorded why it is.")
+@click.pass_context
+def command(
+    context: click.Context,
+    reviews: tuple[Path, ...],
+    *,
+    as_json: bool,
+    quiet: bool,
+    dry_run: bool,
+    explain: bool,
+    **asked: Any,
+) -> None:
+    """Build the episodes of the REVIEWs, the feed and the page.
+
+    A REVIEW is a Markdown, HTML or text file, or a folder of them. With none named, all reviews of the show
+    in this folder are built. What did not change is left alone.
+    """
+    from reviewcast import callsheet
+
+    began = time.monotonic()
+    calls = callsheet.arrange(reviews, wishes(**asked))
+    output = Output(as_json, quiet)
+    if dry_run:
+        context.exit(_plan(calls, output, explain=explain))
+    outcomes = []
+    with Progress(sum(len(call.reviews) for call in calls), shown=not quiet) as progress:
+        teller = _Teller(output, progress, explain=explain)
+        for call in calls:
+            outcomes.append(teller.build(call))
+    if as_json:
+        click.echo(json.dumps(_summary(outcomes, time.monotonic() - began), ensure_ascii=False))
+    context.exit(1 if any(result.error for outcome in outcomes for result in outcome.results) else 0)
+
+
+class _Teller:
+    """Runs batches and tells what becomes of them, in the form that was asked for."""
+
+    def __init__(self, output: Output, progress: Progress, *, explain: bool) -> None:
+        self.output, self.progress, self.explain = output, progress, explain
+
+    def build(self, call: Call) -> Outcome:
+        from reviewcast import batch
+
+        outcome = batch.build(
+            call.reviews,
+            call.studio,
+            self.progress,
+            begin=self.progress.begin,
+            done=self.done,
+            waiting=lambda: self._say(f"waiting: another build is using {call.studio.out}", err=True),
+        )
+        for episode in outcome.gone:
+            self._complain(f'warning: {episode.review} is gone; its episode "{episode.title}" stays in the feed')
+        if not self.output.as_json:
+            state = "" if outcome.site_changed else "  (unchanged)"
+            self._say(f"feed       {outcome.feed}{state}")
+            self._say(f"page       {outcome.page}{state}")
+        return outcome
+
+    def done(self, result: Result) -> None:
+        for line in notice_lines(result.path, result.notices):
+            self._complain(line)
+        if result.error is not None:
+            self.progress.write(f"error: {result.error}", err=True)
+        elif self.output.as_json:
+            self._show_json(result)
+        else:
+            self._show_text(result)
+
+    def _show_json(self, result: Result) -> None:
+        for take in result.takes if self.explain else ():
+            if not take.reused:
+                row = {"event": "take", "line": take.utterance.line, "text": take.utterance.text, "reason": take.reason}
+                self.progress.write(json.dumps(row, ensure_ascii=False))
+        for notice in result.notices:
+            row = {"event": "notice", "line": notice.line, "code": notice.code, "message": notice.message}
+            self.progress.write(json.dumps(row | {"review": str(result.path)}, ensure_ascii=False))
+        self.progress.write(json.dumps({"event": "episode"} | _episode_row(result), ensure_ascii=False))
+
+    def _show_text(self, result: Result) -> None:
+        row = _episode_row(result)
+        if result.unchanged:
+            self._say(f"unchanged  {row['title']}")
+            return
+        takes: dict[str, int] = row["takes"]
+        self._say(f"built      {row['title']}")
+        self._say(f"           {row['audio']}  {clock(row['seconds'])}, {_count(row['segments'], 'chapter')}")
+        self._say(f"           {row['lufs']:.1f} LUFS, peaks at {row['true_peak']:.1f} dBTP")
+        self._say(f"           {_count(takes['recorded'], 'sentence')} recorded, {takes['reused']} reused")
+        for take in result.takes if self.explain else ():
+            if not take.reused:
+                self._say(f"  line {take.utterance.line}: {take.reason}: {_short(take.utterance.text)}")
+
+    def _say(self, line: str, *, err: bool = False) -> None:
+        if not self.output.quiet:
+            self.progress.write(line, err=err or self.output.as_json)
+
+    def _complain(self, line: str) -> None:
+        if not self.output.quiet:
+            self.progress.write(line, err=True)
+
+
+def _summary(outcomes: list[Outcome], seconds: float) -> dict[str, Any]:
+    results = [result for outcome in outcomes for result in outcome.results]
+    return {
+        "event": "summary",
+        "episodes": [_episode_row(result) for result in results if result.episode],
+        "failed": [{"review": str(result.path), "error": str(result.error)} for result in results if result.error],
+        "feeds": [str(outcome.feed) for outcome in outcomes],
+        "pages": [str(outcome.page) for outcome in outcomes],
+        "wall_s": round(seconds, 3),
+    }
+
+
+def _episode_row(result: Result) -> dict[str, Any]:
+    episode = result.episode
+    assert episode is not None
+    recorded = sum(not take.reused for take in result.takes)
+    return {
+        "slug": episode.slug,
+        "guid": episode.guid,
+        "title": episode.title,
+        "segments": len(episode.chapters),
+        "audio": episode.audio,
+        "seconds": round(episode.seconds, 3),
+        "lufs": round(episode.receipt.lufs, 2),
+        "true_peak": round(episode.receipt.true_peak, 2),
+        "chapters": [{"start": chapter.start, "title": chapter.title} for chapter in episode.chapters],
+        "takes": {"recorded": recorded, "reused": len(episode.text) - recorded},
+        "unchanged": result.unchanged,
+    }
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:57].rstrip() + "..."

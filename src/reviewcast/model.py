@@ -1,0 +1,475 @@
+"""The values that pass from stage to stage, in the order in which they come to be.
+
+All are frozen. Times are seconds (float) from the start of the episode, levels are decibels, positions in
+sound are frames (one sample of every channel) at the rate named. Nothing here touches a disk or a clock,
+and nothing heavy is imported: audio stays behind :class:`reviewcast.clip.Clip`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from reviewcast.clip import Clip
+
+DELIVERY_RATE = 44_100
+"""Frames a second in the finished file; Apple's minimum for MP3."""
+
+MP3_FRAME = 1_152
+"""Samples in one MPEG-1 Layer III frame (ISO/IEC 11172-3, 2.4.2.1); every cut is a multiple of it."""
+
+
+# --- the show ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A voice profile as it is meant: everything that decides how a sentence sounds."""
+
+    profile: str
+    """The profile's name, which is its file's stem."""
+    engine: str = "pyttsx3"
+    voice: str = "en-us"
+    """The engine's own name for the voice."""
+    rate: int = 165
+    """Words a minute."""
+    pitch: int = 50
+    """0 to 100, 50 is the voice as it was made."""
+    gain: float = 0.0
+    """Decibels, applied when the takes are joined; it does not alter a take."""
+    driver: str = "espeak"
+    """pyttsx3 only: ``espeak`` (everywhere), ``sapi5`` (Windows) or ``nsss`` (macOS)."""
+    language: str = "en"
+
+    def recording_key(self) -> tuple[str, ...]:
+        """What of the voice decides the bytes of a take; the engine adds its version."""
+        return (self.engine, self.voice, str(self.rate), str(self.pitch), self.driver)
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """The ``[sound]`` table of show.toml."""
+
+    intro: Path | Literal["theme", "none"] = "theme"
+    """The show's own file, the built-in theme, or nothing."""
+    outro: Path | Literal["theme", "none"] = "theme"
+    sting: Path | Literal["theme", "none"] = "theme"
+    loudness: float = -16.0
+    """LUFS of the finished file."""
+    channels: int = 1
+    """1 (mono, 96 kbit/s) or 2 (stereo, 128 kbit/s)."""
+
+    @property
+    def bitrate(self) -> int:
+        """Kilobits a second: what Apple recommends for that many channels."""
+        return 96 if self.channels == 1 else 128
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The ``[words]`` table of show.toml: templates; a part in square brackets goes when a field of it is empty."""
+
+    opening: str = "This is {show}. {title}[, reviewed by {author}]."
+    closing: str = "That was {title}, on {show}. Thank you for listening."
+    disclosure: str = "This episode is read by a synthetic voice."
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """show.toml as it is meant: typed, checked, with every default filled in."""
+
+    title: str
+    root: Path | None = None
+    """The show's folder; None for a review that is in no show."""
+    author: str = ""
+    description: str = ""
+    language: str = "en"
+    base_url: str = ""
+    """Without a slash at its end; empty when the show has none."""
+    category: tuple[str, ...] = ("TV & Film", "Film Reviews")
+    """Apple's category and, if there is one, its subcategory."""
+    explicit: bool = False
+    voice: str = "narrator"
+    """The name of a profile."""
+    house_rules: bool = True
+    skip: tuple[str, ...] = ()
+    """Headings whose section is left out."""
+    cover: Path | None = None
+    """A cover of the show's own; None for a drawn one."""
+    sound: Sound = Sound()
+    words: Words = Words()
+
+    @property
+    def address(self) -> str:
+        """What addresses in the feed begin with, with a slash at its end."""
+        return f"{self.base_url or 'http://localhost:8000'}/"
+
+
+# --- the review -------------------------------------------------------------------------------------------
+
+SpanKind = Literal["emphasis", "strong", "link"]
+BlockKind = Literal["heading", "prose", "item", "quotation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A marked stretch of a block's text: ``text[start:end]``."""
+
+    start: int
+    end: int
+    kind: SpanKind
+    href: str = ""
+    """Where a link leads; empty for the other kinds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading, a paragraph, a list item or a paragraph of a quotation, without any markup."""
+
+    text: str
+    line: int
+    """The line of the source on which it begins, from 1."""
+    kind: BlockKind = "prose"
+    level: int = 0
+    """1 to 6 for a heading; the depth of nesting, from 1, for an item or a quotation; 0 for prose."""
+    marker: str = ""
+    """The number of an item of an ordered list as it is spoken, such as ``3.``; empty otherwise."""
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands under it up to the next heading of any level."""
+
+    heading: Block | None
+    """None for the lead, which comes before the first heading."""
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """Something of the source that is not spoken, said so that nobody has to wonder."""
+
+    line: int
+    kind: str
+    """``image``, ``iframe``, ``script``, ``style``, ``code``, ``table``, ``footnote``, ``section``, ``skip``,
+    ``tag`` and the like."""
+    what: str
+    """A few words that identify it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the front matter of a review says; every key may be missing."""
+
+    title: str | None = None
+    slug: str | None = None
+    date: datetime | None = None
+    """Always aware of its time zone (UTC where none was written)."""
+    author: str | None = None
+    description: str | None = None
+    film: str | None = None
+    year: int | None = None
+    director: tuple[str, ...] = ()
+    cast: tuple[str, ...] = ()
+    rating: str | None = None
+    tags: tuple[str, ...] = ()
+    voice: str | None = None
+    season: int | None = None
+    episode: int | None = None
+    explicit: bool | None = None
+    draft: bool = False
+    cover: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A review as it was written: words and structure, no markup."""
+
+    name: str
+    """The path as the person gave it, for messages."""
+    slug: str
+    title: str
+    title_line: int
+    """The line the title stands on; 1 where it comes from the file's name."""
+    sections: tuple[Section, ...]
+    facts: Facts = Facts()
+    omissions: tuple[Omission, ...] = ()
+
+
+# --- the script -------------------------------------------------------------------------------------------
+
+Role = Literal["opening", "disclosure", "heading", "prose", "item", "quotation", "closing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """The unit of speech and of caching: one sentence, or a clause of a long one."""
+
+    text: str
+    """What is shown: the words as written."""
+    spoken: str
+    """What the engine gets."""
+    voice: Voice
+    line: int
+    """The line of the review it comes from; 0 for the opening, the disclosure and the closing."""
+    role: Role = "prose"
+    pause: float = 0.35
+    """Seconds of silence after it."""
+    ends_block: bool = False
+    """True for the last utterance of a paragraph, heading, item or quotation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that was changed or left out on the way, and where."""
+
+    line: int
+    code: str
+    """A short name for the kind, such as ``invisible``, ``repeat``, ``long-word``, ``image``."""
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A chapter to be: a heading of the highest level and what stands under it."""
+
+    title: str
+    utterances: tuple[Utterance, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """The whole episode in words."""
+
+    title: str
+    segments: tuple[Segment, ...]
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def utterances(self) -> tuple[Utterance, ...]:
+        """All utterances in the order they are heard."""
+        return tuple(utterance for segment in self.segments for utterance in segment.utterances)
+
+
+# --- the takes --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class WordTime:
+    """Where a word begins in its take."""
+
+    text_position: int
+    """The index of its first character in ``Utterance.spoken``."""
+    seconds: float
+    estimated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """One recording of one utterance, mono at the engine's own rate."""
+
+    utterance: Utterance
+    clip: Clip
+    reused: bool
+    """True when it came out of the cache."""
+    reason: str = ""
+    """Why it was recorded, when it was: ``new sentence``, ``voice changed``, ``damaged in the cache`` ..."""
+    words: tuple[WordTime, ...] = ()
+
+
+# --- the mix ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A segment on the time line."""
+
+    start: float
+    end: float
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One utterance on the time line, as it is shown."""
+
+    start: float
+    end: float
+    text: str
+    segment: int
+    """The index of its chapter."""
+    role: Role = "prose"
+    ends_block: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bed:
+    """A piece of music laid on the time line, with the curve its level follows."""
+
+    start: int
+    """Its first frame on the time line, at DELIVERY_RATE."""
+    clip: Clip
+    """At DELIVERY_RATE, one or two channels."""
+    envelope: tuple[tuple[float, float], ...]
+    """(seconds from the bed's start, linear gain) points, joined by straight lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """The joined episode before mastering: the voice at its own rate, and the music beside it."""
+
+    voice: Clip
+    """Mono, the whole episode long, joined once; its rate divides DELIVERY_RATE."""
+    beds: tuple[Bed, ...]
+    cuts: tuple[int, ...]
+    """Frames at DELIVERY_RATE, ascending, all multiples of MP3_FRAME, from 0 to the end. Around every inner
+    cut all is digital silence, so that the pieces between can be mastered and encoded on their own."""
+    channels: int
+    chapters: tuple[Chapter, ...]
+    cues: tuple[Cue, ...]
+
+    @property
+    def frames(self) -> int:
+        """The length of the episode at DELIVERY_RATE."""
+        return self.cuts[-1]
+
+    @property
+    def seconds(self) -> float:
+        """The length of the episode."""
+        return self.cuts[-1] / DELIVERY_RATE
+
+
+# --- the master -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What the finished file is to measure (ITU-R BS.1770-4, on the file as delivered)."""
+
+    lufs: float = -16.0
+    true_peak: float = -1.0
+    """dBTP; never above."""
+    tolerance: float = 0.3
+    """LU to either side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loudness:
+    """A measurement."""
+
+    lufs: float
+    true_peak: float
+
+    def meets(self, target: Target) -> bool:
+        """Whether it is as loud as asked and nowhere above the ceiling."""
+        return abs(self.lufs - target.lufs) <= target.tolerance and self.true_peak <= target.true_peak
+
+
+@dataclass(frozen=True, slots=True)
+class Master:
+    """A mix with the decisions that bring it to its target; the sound itself is rendered piece by piece."""
+
+    mix: Mix
+    target: Target
+    gain: float
+    """Decibels before the limiter, the same for the whole episode."""
+    ceiling: float
+    """The limiter's ceiling in dBFS (sample peak), below the target's by what the encoder adds."""
+    predicted: Loudness
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """What the file says of itself (ID3v2.3)."""
+
+    title: str
+    show: str
+    author: str
+    date: str
+    """ISO 8601, a day."""
+    language: str = "eng"
+    """ISO 639-2."""
+    comment: str = ""
+    cover: bytes = b""
+    """JPEG, small; empty for none."""
+    chapters: tuple[Chapter, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the finished file measures after decoding it again: the proof, not the promise."""
+
+    lufs: float
+    true_peak: float
+    seconds: float
+    bitrate: int
+    """Kilobits a second."""
+    channels: int
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """The finished file."""
+
+    data: bytes = field(repr=False)
+    digest: str
+    """SHA-256 of the bytes, in hex; its first eight digits are in the file's name."""
+    type: str
+    seconds: float
+    receipt: Receipt
+
+
+# --- the episode ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """One record of the ledger: all that the feed and the site need to know. Paths are below OUT."""
+
+    slug: str
+    guid: str
+    published: datetime
+    updated: datetime
+    title: str
+    description: str
+    notes: str
+    """The show notes, HTML of paragraphs, lists and links only."""
+    author: str
+    language: str
+    explicit: bool
+    draft: bool
+    audio: str
+    bytes: int
+    type: str
+    seconds: float
+    chapters: tuple[Chapter, ...]
+    chapters_path: str
+    transcripts: tuple[tuple[str, str], ...]
+    """(path, media type) pairs."""
+    text: tuple[Cue, ...]
+    """The words as written, with their times: what the page shows."""
+    source: str
+    """A digest of everything that went into the episode."""
+    voice: str
+    receipt: Receipt
+    film: str | None = None
+    year: int | None = None
+    director: tuple[str, ...] = ()
+    cast: tuple[str, ...] = ()
+    rating: str | None = None
+    tags: tuple[str, ...] = ()
+    season: int | None = None
+    episode: int | None = None
+    cover: str | None = None
+    """A cover of its own; None where the show's serves."""
+    review: str = ""
+    """The review's file name."""
+    requires: tuple[str, ...] = ()
+    """Files besides the review that went into it and that only the review names, such as its own cover."""
+    history: tuple[dict[str, Any], ...] = ()
+    """What happened to it: {"date", "audio", "change"}, the oldest first."""

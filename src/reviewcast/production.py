@@ -1,0 +1,267 @@
+"""The walk: one review on its way from bytes to an episode.
+
+:func:`produce` is the one place that knows the order of the stages. They bring heavy packages with them, so
+they are imported here only when there is something to produce.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from reviewcast import ledger, output, profiles, storage
+from reviewcast.errors import ReviewError, SoundError
+from reviewcast.model import Loudness, Notice, Tags, Target
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from reviewcast.cache import Cache
+    from reviewcast.engines import Engine
+    from reviewcast.ledger import Ledger
+    from reviewcast.model import Enclosure, Episode, Mix, Review, Script, Show, Take, Voice
+    from reviewcast.report import Report
+
+MOST_BYTES = 2_000_000
+"""A review of more is refused unread: it is a book, or not a text."""
+_CORRECTIONS = 3
+"""How often a master may be corrected by what the decoded file measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Studio:
+    """Where reviews are produced: their show, its folders, the cache, and how wide to work."""
+
+    show: Show
+    out: Path
+    ledger: Path
+    cache: Cache
+    now: datetime
+    """The time of the build, aware; SOURCE_DATE_EPOCH where that is set."""
+    voice: str | None = None
+    """A profile that goes before the show's and the review's."""
+    jobs: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A review before its first sound: as read, in the voice chosen for it, as a script."""
+
+    path: Path
+    review: Review
+    voice: Voice
+    script: Script
+
+    @property
+    def requires(self) -> tuple[str, ...]:
+        """Files that only the review names, relative to it."""
+        return (self.review.facts.cover,) if self.review.facts.cover else ()
+
+    @property
+    def history(self) -> str:
+        """The name under which the cache remembers what this review's last build said."""
+        return str(self.path.resolve())
+
+
+@dataclass(frozen=True, slots=True)
+class Production:
+    """What a review became."""
+
+    episode: Episode
+    takes: tuple[Take, ...] = field(default=(), repr=False)
+    notices: tuple[Notice, ...] = ()
+
+
+class Engines:
+    """The engines of a build, each opened when first asked for and all closed at the end."""
+
+    def __init__(self, jobs: int) -> None:
+        self._jobs = jobs
+        self._open: dict[str, Engine] = {}
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Engines:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._stack.close()
+
+    def get(self, name: str) -> Engine:
+        """The engine of that name; its workers start at once and are waited for only when it is used."""
+        from reviewcast.engines import open_engine
+
+        if name not in self._open:
+            self._open[name] = self._stack.enter_context(open_engine(name, self._jobs))
+        return self._open[name]
+
+
+def read_file(path: Path, what: str) -> bytes:
+    """The bytes of *path*, which a review or show names as *what*.
+
+    Raises ReviewError when it is missing, no regular file, or larger than any text.
+    """
+    try:
+        if not path.is_file():
+            reason = "is not a file" if path.exists() else "is not there; check the path"
+            raise ReviewError(f"{what} {reason}", path=str(path))
+        return path.read_bytes()
+    except OSError as error:
+        raise storage.refusal(error, path) from error
+
+
+def draft(path: Path, studio: Studio) -> Draft:
+    """Read the review at *path*, choose its voice and write its script.
+
+    Raises ReviewError, or ShowError for a voice that does not exist.
+    """
+    from reviewcast import document, script
+
+    review = document.parse(read_file(path, "the review"), str(path), skip=studio.show.skip)
+    voice = profiles.load(studio.voice or review.facts.voice or studio.show.voice, studio.show.root)
+    written = script.write_script(review, studio.show, voice)
+    left_out = tuple(Notice(omission.line, omission.kind, f"left out: {omission.what}") for omission in review.omissions)
+    notices = tuple(sorted((*left_out, *written.notices), key=lambda notice: notice.line))
+    return Draft(path, review, voice, replace(written, notices=notices))
+
+
+def produce(drafted: Draft, studio: Studio, engines: Engines, book: Ledger, source: str, report: Report) -> Production:
+    """Bring a drafted review all the way to its episode, on disk and in the ledger.
+
+    *source* is the digest that will tell an unchanged review. Raises a ReviewcastError that names the file
+    and line; the episode's earlier state is untouched then, and good takes stay in the cache.
+    """
+    from reviewcast import assembly, cover, speech
+
+    written = drafted.script
+    report.stage("speak")
+    takes = speech.speak(
+        written,
+        engines.get(drafted.voice.engine),
+        studio.cache,
+        jobs=studio.jobs,
+        report=report,
+        history=drafted.history,
+    )
+    report.stage("assemble")
+    mix = assembly.assemble(takes, written, studio.show)
+    own_cover = _own_cover(drafted)
+    picture = cover.small(own_cover or show_cover(studio))
+    enclosure = finish(mix, _tags(drafted, studio, mix, picture), studio, report)
+    report.stage("write")
+    episode = _record(drafted, mix, enclosure, own_cover, studio, book, source)
+    return Production(episode, takes, written.notices)
+
+
+def finish(mix: Mix, tags: Tags, studio: Studio, report: Report) -> Enclosure:
+    """Master and encode *mix* until the decoded file measures what the show asks for.
+
+    Raises SoundError when it still does not after three corrections.
+    """
+    from reviewcast import encoding, mastering
+
+    target = Target(lufs=studio.show.sound.loudness)
+    report.stage("master")
+    master = mastering.master(mix, target, cache=studio.cache, jobs=studio.jobs, report=report)
+    for corrections in range(1 + _CORRECTIONS):
+        report.stage("encode")
+        enclosure = encoding.encode(master, tags, cache=studio.cache, jobs=studio.jobs, report=report)
+        measured = Loudness(enclosure.receipt.lufs, enclosure.receipt.true_peak)
+        if measured.meets(target):
+            return enclosure
+        if corrections < _CORRECTIONS:
+            master = mastering.correct(master, measured)
+    raise SoundError(
+        f"the finished sound measures {measured.lufs:.1f} LUFS with peaks at {measured.true_peak:.1f} dBTP where"
+        f" {target.lufs:.1f} LUFS under {target.true_peak:.1f} dBTP were asked for; ask for less in show.toml,"
+        " [sound] loudness"
+    )
+
+
+def show_cover(studio: Studio) -> bytes:
+    """The show's own cover, checked, or the one drawn for it: JPEG, square, 1400 to 3000 pixels."""
+    from reviewcast import cover
+
+    show = studio.show
+    if show.cover is not None:
+        return cover.check(read_file(show.cover, "the show's cover"), str(show.cover))
+    key = cover.key(show.title, show.author)
+    drawn = studio.cache.get("cover", key)
+    if drawn is None:
+        drawn = cover.draw(show.title, show.author)
+        studio.cache.put("cover", key, drawn)
+    return drawn
+
+
+def _own_cover(drafted: Draft) -> bytes | None:
+    from reviewcast import cover
+
+    name = drafted.review.facts.cover
+    if name is None:
+        return None
+    file = drafted.path.parent / name
+    return cover.check(read_file(file, "the cover"), str(file))
+
+
+def _tags(drafted: Draft, studio: Studio, mix: Mix, picture: bytes) -> Tags:
+    facts, show = drafted.review.facts, studio.show
+    return Tags(
+        title=drafted.review.title,
+        show=show.title,
+        author=facts.author or show.author,
+        date=(facts.date or studio.now).date().isoformat(),
+        comment=show.words.disclosure,
+        cover=picture,
+        chapters=mix.chapters,
+    )
+
+
+def _record(
+    drafted: Draft, mix: Mix, enclosure: Enclosure, own_cover: bytes | None, studio: Studio, book: Ledger, source: str
+) -> Episode:
+    from reviewcast import transcript
+
+    slug = drafted.review.slug
+    vtt, chapters = transcript.render_vtt(mix.cues), transcript.render_chapters(mix.chapters)
+    audio_path = output.content_name("audio", slug, enclosure.digest, "mp3")
+    vtt_path = output.content_name("transcripts", slug, _sha256(vtt), "vtt")
+    chapters_path = output.content_name("chapters", slug, _sha256(chapters), "json")
+    cover_path = output.content_name("covers", slug, _sha256(own_cover), "jpg") if own_cover else None
+    files = {audio_path: enclosure.data, vtt_path: vtt, chapters_path: chapters}
+    output.write(studio.out, files | ({cover_path: own_cover} if cover_path and own_cover else {}))
+    episode = ledger.record(
+        book,
+        drafted.review,
+        drafted.script,
+        mix,
+        enclosure,
+        studio.show,
+        voice=drafted.voice.profile,
+        source=source,
+        audio=audio_path,
+        chapters_path=chapters_path,
+        transcripts=((vtt_path, "text/vtt"),),
+        cover=cover_path,
+        now=studio.now,
+        change="recorded again" if slug in book.episodes else "first published",
+    )
+    episode = replace(
+        episode,
+        review=review_name(drafted.path, studio.show.root),
+        requires=drafted.requires,
+    )
+    ledger.save(studio.ledger, episode)
+    return episode
+
+
+def review_name(path: Path, root: Path | None) -> str:
+    """How the ledger names a review: by its path below the show's folder, else by its file's name alone."""
+    if root is not None and path.resolve().is_relative_to(root.resolve()):
+        return path.resolve().relative_to(root.resolve()).as_posix()
+    return path.name
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,98 @@
+"""Voice profiles: small TOML files in a show's ``voices/`` folder, and the house voices that come with reviewcast."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reviewcast import settings
+from reviewcast.errors import ShowError, did_you_mean
+from reviewcast.model import Voice
+from reviewcast.settings import Key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_NAME = re.compile(r"\w[\w .-]{0,63}")
+
+
+def load(name: str, root: Path | None) -> Voice:
+    """The profile *name*: the show's own ``voices/NAME.toml`` below *root*, else the house voice of that name.
+
+    Raises ShowError for a name that is none, an unknown profile, and, with the line, whatever in the file is wrong.
+    """
+    if _NAME.fullmatch(name) is None or name.endswith((".", " ")):
+        raise ShowError(f'"{name[:60]}" cannot be the name of a voice profile; write one such as "narrator"')
+    for folder in _folders(root):
+        path = folder / f"{name}.toml"
+        if path.is_file():
+            return Voice(profile=name, **settings.read(path, KEYS))
+    names = _names(root)
+    near = did_you_mean(name, names) or f"; there are {', '.join(names)}"
+    raise ShowError(f'there is no voice profile "{name}"{near}')
+
+
+def available(root: Path | None) -> tuple[Voice, ...]:
+    """Every profile that a show in *root* can name, by name; a show's own profile hides a house voice of that name."""
+    return tuple(load(name, root) for name in _names(root))
+
+
+def default(key: Key) -> object:
+    """What *key* means where a profile does not give it."""
+    value: object = getattr(Voice(profile=""), key.name)
+    return value
+
+
+def _names(root: Path | None) -> list[str]:
+    stems = {path.stem for folder in _folders(root) for path in folder.glob("*.toml")}
+    return sorted(stem for stem in stems if _NAME.fullmatch(stem))
+
+
+def _folders(root: Path | None) -> Iterator[Path]:
+    if root is not None:
+        yield root / "voices"
+    here = Path(__file__).resolve().parent
+    yield from (folder for folder in (here / "voices", here.parents[1] / "voices") if folder.is_dir())
+
+
+def _spoken_by(value: str, folder: Path) -> str:
+    del folder
+    if not value:
+        raise ValueError('is empty, write a voice of the engine, such as "en-us"')
+    return value
+
+
+KEYS: tuple[Key, ...] = (
+    Key(
+        "engine",
+        str,
+        "What speaks: pyttsx3 for words, tone for tones in place of words (tests and drafts).",
+        '"pyttsx3"',
+        settings.one_of("pyttsx3", "tone"),
+    ),
+    Key("voice", str, "The engine's own name for the voice.", '"en-gb"', _spoken_by, longest=200),
+    Key("rate", int, "Words a minute, from 80 to 450.", "165", settings.between(80, 450, "words a minute")),
+    Key(
+        "pitch",
+        int,
+        "From 0 (low) to 100 (high); 50 is the voice as it was made.",
+        "50",
+        settings.between(0, 100, "50 is the middle"),
+    ),
+    Key(
+        "gain",
+        float,
+        "Decibels louder or softer than it comes, from -24 to +12, for voices that share an episode.",
+        "0.0",
+        settings.between(-24, 12, "decibels"),
+    ),
+    Key(
+        "driver",
+        str,
+        "What pyttsx3 drives: espeak (everywhere), sapi5 (Windows only) or nsss (macOS only).",
+        '"espeak"',
+        settings.one_of("espeak", "sapi5", "nsss"),
+    ),
+    Key("language", str, "The language the voice speaks, such as en or en-US.", '"en"', settings.language),
+)

@@ -1,0 +1,163 @@
+"""Every write to a disk: temporary file, fsync, rename, so that a reader sees the old bytes or the new.
+
+A temporary file is a hidden sibling of its target; what a killed build leaves behind is swept by the next
+one, which holds the folder's lock and so knows that nobody is writing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import sys
+import tempfile
+from typing import TYPE_CHECKING
+
+from reviewcast.errors import StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+_PREFIX, _SUFFIX = ".reviewcast-", ".part"
+
+_MASK = os.umask(0o077)
+os.umask(_MASK)
+_MODE = 0o666 & ~_MASK
+"""mkstemp makes files private; what we publish is as readable as any file of this user."""
+
+_REASONS = {
+    errno.ENOSPC: "the disk is full; free some space and run again",
+    errno.EDQUOT: "your disk quota is used up; free some space and run again",
+    errno.EROFS: "the disk is read-only; choose another folder with --out or --cache",
+    errno.EACCES: "permission denied; choose another folder with --out or --cache, or change its permissions",
+    errno.EPERM: "permission denied; choose another folder with --out or --cache, or change its permissions",
+    errno.ENOTDIR: "a file stands where a folder is needed; move it or choose another folder",
+    errno.EISDIR: "a folder stands where a file is to be written; move it or choose another folder",
+    errno.EFBIG: "the file would be larger than this system allows",
+}
+
+
+def refusal(error: OSError, path: Path) -> StorageError:
+    """The operating system's refusal as a sentence that says what to do."""
+    reason = _REASONS.get(error.errno or 0, error.strerror or str(error))
+    return StorageError(reason, path=str(path))
+
+
+def make_folder(path: Path) -> None:
+    """Make *path* and its parents; it may be there already."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise refusal(error, path) from error
+
+
+def write(path: Path, data: bytes, *, durable: bool = True) -> None:
+    """Put *data* at *path*, whole or not at all.
+
+    Without *durable* nothing waits for the disk: for a cache, whose entries carry a checksum and are a
+    miss when a power cut tore them.
+    """
+    make_folder(path.parent)
+    temporary = None
+    try:
+        descriptor, temporary = tempfile.mkstemp(_SUFFIX, _PREFIX, path.parent)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
+        os.chmod(temporary, _MODE)
+        os.replace(temporary, path)
+        temporary = None
+        if durable:
+            _sync_folder(path.parent)
+    except OSError as error:
+        raise refusal(error, path) from error
+    finally:
+        if temporary is not None:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+
+
+def write_if_changed(path: Path, data: bytes) -> bool:
+    """Write *data* unless *path* holds just that; says whether it wrote."""
+    with contextlib.suppress(OSError):
+        if path.stat().st_size == len(data) and path.read_bytes() == data:
+            return False
+    write(path, data)
+    return True
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a killed build left below *folder*; call it only under the folder's lock."""
+    for leftover in folder.rglob(f"{_PREFIX}*{_SUFFIX}"):
+        with contextlib.suppress(OSError):
+            leftover.unlink()
+
+
+@contextlib.contextmanager
+def exclusive(folder: Path, *, waiting: Callable[[], None]) -> Iterator[None]:
+    """Hold *folder* for this process alone; where another holds it, *waiting* is called once and we wait.
+
+    The lock is the kernel's and goes with the process, so a killed build never leaves one behind.
+    """
+    make_folder(folder)
+    with _lock_handle(folder) as lock:
+        if not lock(False):
+            waiting()
+            lock(True)
+        yield
+
+
+if sys.platform != "win32":
+    import fcntl
+
+    @contextlib.contextmanager
+    def _lock_handle(folder: Path) -> Iterator[Callable[[bool], bool]]:
+        descriptor = os.open(folder, os.O_RDONLY)
+
+        def lock(wait: bool) -> bool:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+            except BlockingIOError:
+                return False
+            except OSError as error:
+                raise refusal(error, folder) from error
+            return True
+
+        try:
+            yield lock
+        finally:
+            os.close(descriptor)
+
+    def _sync_folder(folder: Path) -> None:
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+else:  # pragma: no cover - Windows has no lock on a folder: a hidden file in it stands for it
+    import msvcrt
+    import time
+
+    @contextlib.contextmanager
+    def _lock_handle(folder: Path) -> Iterator[Callable[[bool], bool]]:
+        with open(folder / ".lock", "a+b") as file:
+
+            def lock(wait: bool) -> bool:
+                while True:
+                    try:
+                        file.seek(0)
+                        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+                        return True
+                    except OSError:
+                        if not wait:
+                            return False
+                        time.sleep(0.2)
+
+            yield lock
+
+    def _sync_folder(folder: Path) -> None:
+        del folder
