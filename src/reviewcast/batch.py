@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from reviewcast import ledger, output, production, profiles, storage
 from reviewcast.cache import digest
 from reviewcast.errors import ReviewcastError, ReviewError
 from reviewcast.production import Engines
+from reviewcast.report import Silence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from reviewcast.model import Episode, Notice, Take
     from reviewcast.production import Draft, Studio
     from reviewcast.report import Report
+    from reviewcast.speech import Plan
 
 COVER = "cover.jpg"
 
@@ -58,8 +59,8 @@ def build(
     studio: Studio,
     report: Report,
     *,
-    begin: Callable[[Path], None] = lambda path: None,
-    done: Callable[[Result], None] = lambda result: None,
+    begin: Callable[[Path], None] = lambda _: None,
+    done: Callable[[Result], None] = lambda _: None,
     waiting: Callable[[], None] = lambda: None,
 ) -> Outcome:
     """Produce every review of *paths* that changed, then write the feed and the pages if they changed.
@@ -83,6 +84,23 @@ def build(
         return Outcome(tuple(results), batch.gone(), changed, studio.out / output.FEED, studio.out / "index.html")
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What :func:`build` would do with one review."""
+
+    path: Path
+    title: str = ""
+    plan: Plan | None = None
+    """None when nothing changed, or for an error."""
+    error: ReviewcastError | None = None
+
+
+def plan(paths: Sequence[Path], studio: Studio) -> tuple[Planned, ...]:
+    """What :func:`build` would do with *paths*; nothing is written and no engine runs."""
+    batch = _Batch(studio, Engines(studio.jobs), Silence())
+    return tuple(map(batch.plan, paths))
+
+
 class _Batch:
     """One call of :func:`build` under way."""
 
@@ -103,6 +121,23 @@ class _Batch:
         except OSError as error:
             return Result(path, error=storage.refusal(error, path))
 
+    def plan(self, path: Path) -> Planned:
+        from reviewcast import engines, speech
+
+        try:
+            if unchanged := self._unchanged(path):
+                return Planned(path, unchanged.episode.title if unchanged.episode else "")
+            drafted = production.draft(path, self.studio)
+            self._refuse_taken_slug(drafted)
+            engine = drafted.voice.engine
+            planned = speech.plan(
+                drafted.script, engine, engines.version(engine), self.studio.cache, history=drafted.history
+            )
+            return Planned(path, drafted.review.title, planned)
+        except ReviewcastError as error:
+            error.path = error.path or str(path)
+            return Planned(path, error=error)
+
     def gone(self) -> tuple[Episode, ...]:
         root = self.studio.show.root
         if root is None:
@@ -113,7 +148,8 @@ class _Batch:
         """Render the feed, the pages and the cover when anything they show changed; says whether one was written."""
         studio, episodes = self.studio, list(self.book.episodes.values())
         public = [episode.slug for episode in episodes if not episode.draft and episode.published <= studio.now]
-        key = digest(self.base, ledger.state(studio.ledger), json.dumps(sorted(public)))
+        records = (path.read_bytes() for path in sorted(studio.ledger.glob("*.json")))
+        key = digest(self.base, json.dumps(sorted(public)), *records)
         manifest = output.read_manifest(studio.out)
         if manifest.site == key and output.is_whole(studio.out, manifest.files):
             return False
@@ -121,10 +157,8 @@ class _Batch:
         self.report.stage("write")
         files = self._render(episodes)
         written = output.write(studio.out, files)
-        sizes = {path: len(data) for path, data in files.items()}
-        kept = {path: (studio.out / path).stat().st_size for episode in episodes for path in _files(episode)
-                if (studio.out / path).is_file()}
-        output.write_manifest(studio.out, output.Manifest(key, kept | sizes))
+        media = (path for episode in episodes for path in _files(episode))
+        output.write_manifest(studio.out, key, (*files, *media))
         return bool(written)
 
     def _render(self, episodes: list[Episode]) -> dict[str, bytes]:
@@ -136,12 +170,8 @@ class _Batch:
         for episode in episodes:
             files[f"episodes/{episode.slug}/index.html"] = site.render_episode(show, episode, cover=COVER)
         files["index.html"] = site.render_index(show, episodes, cover=COVER, now=now)
-        files[output.FEED] = feed.render_feed(show, self.show_guid, episodes, cover=COVER, now=now)
+        files[output.FEED] = feed.render_feed(show, self.book.show_guid or "", episodes, cover=COVER, now=now)
         return files
-
-    @cached_property
-    def show_guid(self) -> str:
-        return self.book.show_guid or ledger.show_guid(self.studio.show.base_url, self.studio.show.title)
 
     def _unchanged(self, path: Path) -> Result | None:
         known = self.by_review.get(production.review_name(path, self.studio.show.root))
@@ -155,6 +185,8 @@ class _Batch:
         self.engines.get(profiles.load(studio.voice or studio.show.voice, studio.show.root).engine)
         drafted = production.draft(path, studio)
         self._refuse_taken_slug(drafted)
+        self.book = ledger.settle(self.book, studio.show, drafted.voice.profile)
+        ledger.save_show(studio.ledger, self.book)
         source = self._source(path, drafted.requires)
         made = production.produce(drafted, studio, self.engines, self.book, source, self.report)
         self.book.episodes[made.episode.slug] = made.episode

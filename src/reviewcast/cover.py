@@ -13,22 +13,19 @@ from __future__ import annotations
 
 import io
 import math
-import re
-import unicodedata
 import warnings
 from dataclasses import dataclass
-from functools import cache
 from hashlib import sha256
+from pathlib import Path
+from struct import error as StructError  # noqa: N812 - it is an exception
 from typing import TYPE_CHECKING
 
+from reviewcast import lettering
 from reviewcast.errors import ShowError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from PIL.Image import Image
     from PIL.ImageDraw import ImageDraw
-    from PIL.ImageFont import FreeTypeFont
 
 SIDE = 3000
 """Pixels of the drawn cover, and the most a cover may have."""
@@ -51,9 +48,6 @@ _FRAME = 560
 _LEFT, _RIGHT = _FRAME + 150, SIDE - 150
 _TOP, _BOTTOM = 210, 2330
 """The box that holds all words; below it is the fifth that apps cover."""
-_LEADING = 1.06
-_HEAVY = 0.02
-"""Half the width of the stroke that makes the one weight of the font a bold one, in ems."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +87,23 @@ def draw(title: str, author: str = "") -> bytes:
     palette = PALETTES[seed[0] % len(PALETTES)]
     image = Image.new("RGB", (SIDE, SIDE), palette.ground)
     canvas = ImageDraw.Draw(image)
-    words = _printable(title)
+    words = lettering.printable(title)
     picture = _PICTURES[seed[1] % len(_PICTURES)] if words else _draw_reel
     picture(canvas, palette)
     _draw_seats(canvas, palette, lit=seed[2] % 4)
     _draw_film_edge(canvas, palette, seed)
     if words:
-        _draw_words(canvas, palette, words, _printable(author))
+        _draw_words(canvas, palette, words, lettering.printable(author))
     return _jpeg(image, MOST_BYTES, quality=90)
+
+
+def key(title: str, author: str = "") -> str:
+    """A digest, in hex, of all that decides the bytes of ``draw(title, author)``: the words, this code and Pillow."""
+    import PIL
+
+    code = (Path(module).read_bytes() for module in (__file__, lettering.__file__))
+    parts = (title.encode("utf-8", "replace"), author.encode("utf-8", "replace"), PIL.__version__.encode(), *code)
+    return sha256(b"".join(sha256(part).digest() for part in parts)).hexdigest()
 
 
 def _draw_moon(canvas: ImageDraw, palette: Palette) -> None:
@@ -155,159 +158,28 @@ def _draw_film_edge(canvas: ImageDraw, palette: Palette, seed: bytes) -> None:
     canvas.polygon(right + left, palette.accent)
 
 
-# --- the words --------------------------------------------------------------------------------------------
-
-_REPLACED = str.maketrans(
-    {
-        "–": "-",
-        "—": "-",
-        "\u00a0": " ",
-        "'": "’",
-        "‐": "-",
-        "‑": "-",
-        "−": "-",
-        "ß": "ss",
-        "æ": "ae",
-        "Æ": "AE",
-        "œ": "oe",
-        "Œ": "OE",
-    }
-    | {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "þ": "th", "Þ": "Th", "ı": "i"}
-)
-"""Letters that the font lacks and that do not decompose, as close as it comes."""
-
-_GLYPHS = frozenset(map(chr, range(32, 127))) | frozenset("©«»°±´·‘’“”…‹›™")
-"""What the font inside Pillow (a part of Aileron) has."""
-
-_MARKS = {
-    "\u0300": ("`", 1.2),  # grave
-    "\u0301": ("´", 1.2),  # acute
-    "\u0302": ("^", 0.5),  # circumflex
-    "\u0303": ("~", 0.9),  # tilde
-    "\u0304": ("-", 1.2),  # macron
-    "\u0307": (".", 1.0),  # dot
-    "\u0308": ("..", 0.9),  # diaeresis
-    "\u030a": ("°", 1.0),  # ring
-    "\u030b": ("´´", 1.1),  # double acute
-    "\u030c": ("v", 0.45),  # caron
-    "\u0327": (",", 0.8),  # cedilla
-    "\u0328": (",", 0.8),  # ogonek
-}
-"""Combining marks and the glyphs, with their scale, that we set them with: the font has no letter with a mark."""
-
-_BELOW = frozenset("\u0327\u0328")
-_LONGEST_WORD, _LONGEST_TITLE = 17, 120
-
-
-def _printable(text: str) -> str:
-    """*text* as the font can set it, decomposed (NFD); empty when too little of it would be left."""
-    wanted = [letter for letter in unicodedata.normalize("NFD", text.translate(_REPLACED)) if letter.isprintable()]
-    kept = [letter for letter in wanted if letter in _GLYPHS or letter in _MARKS]
-    letters = sum(letter.isalnum() for letter in wanted)
-    if not letters or sum(letter.isalnum() for letter in kept) < 0.8 * letters:
-        return ""
-    line = " ".join("".join(kept).split())
-    return line if len(line) <= _LONGEST_TITLE else line[:_LONGEST_TITLE].rsplit(" ", 1)[0] + "…"
-
-
 def _draw_words(canvas: ImageDraw, palette: Palette, title: str, author: str) -> None:
     y = float(_TOP)
-    size, lines = _fit(title, _RIGHT - _LEFT, _BOTTOM - _TOP - (230 if author else 0), largest=1200)
+    size, lines = lettering.fit(title, _RIGHT - _LEFT, _BOTTOM - _TOP - (230 if author else 0), largest=1200)
     for line in lines:
-        _draw_line(canvas, line, y, size, colour=palette.type, heavy=_HEAVY)
-        y += size * _LEADING
-    y += 80
-    if author:
-        size, lines = _fit(author, _RIGHT - _LEFT, 140, largest=120)
-        canvas.rectangle((_LEFT, y, _LEFT + 240, y + 20), palette.type)
-        _draw_line(canvas, lines[0], y + 70, size, colour=palette.type, heavy=0.006)
-
-
-def _fit(text: str, width: int, height: int, *, largest: int) -> tuple[int, list[str]]:
-    """The largest size in pixels at which *text* stands in the box, and its lines at that size."""
-    words = [piece for word in re.split(" (?!- )", text) for piece in _pieces(word)]
-    size = largest
-    while size > 20:
-        lines = _wrap(words, width / size)
-        if len(lines) * size * _LEADING <= height and max(map(_width, lines)) * size <= width:
-            break
-        size -= 10
-    return size, lines
-
-
-def _pieces(word: str) -> list[str]:
-    """*word*, or its parts of about the same length with hyphens when it is too long for large letters."""
-    count = math.ceil(len(word) / _LONGEST_WORD)
-    step = math.ceil(len(word) / count)
-    parts = [word[start : start + step] for start in range(0, len(word), step)]
-    return [part + "-" for part in parts[:-1]] + parts[-1:]
-
-
-def _wrap(words: list[str], ems: float) -> list[str]:
-    """*words* in lines of at most that width, as many words on each as it takes."""
-    lines = words[:1]
-    for word in words[1:]:
-        longer = f"{lines[-1]} {word}"
-        if _width(longer) <= ems:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines
-
-
-@cache
-def _font(size: int) -> FreeTypeFont:
-    from PIL import ImageFont
-
-    font = ImageFont.load_default(size)
-    assert isinstance(font, ImageFont.FreeTypeFont), "Pillow was built without FreeType"
-    return font
-
-
-@cache
-def _width(line: str) -> float:
-    """In ems, with the stroke that makes it bold."""
-    return _font(1000).getlength(_bare(line)) / 1000 + 2 * _HEAVY
-
-
-def _bare(line: str) -> str:
-    return "".join(letter for letter in line if letter not in _MARKS)
-
-
-def _draw_line(canvas: ImageDraw, line: str, top: float, size: int, *, colour: str, heavy: float) -> None:
-    font, stroke, x, baseline = _font(size), size * heavy, _LEFT, top + 0.76 * size
-    canvas.text((x, baseline), _bare(line), colour, font, anchor="ls", stroke_width=stroke)
-    for before, letter, mark in _marked(line):
-        glyph, scale = _MARKS[mark]
-        smaller = _font(round(size * scale))
-        left, high, right, low = _ink_box(font, letter)
-        mark_left, mark_high, mark_right, mark_low = _ink_box(smaller, glyph)
-        middle = x + font.getlength(before) + (left + right - mark_left - mark_right) / 2
-        lift = low - mark_high if mark in _BELOW else high - mark_low - 0.06 * size - stroke
-        canvas.text((middle, baseline + lift), glyph, colour, smaller, anchor="ls", stroke_width=stroke)
-
-
-def _ink_box(font: FreeTypeFont, glyph: str) -> tuple[int, int, int, int]:
-    """Left, top, right and bottom of what is printed, from the origin; ``getbbox`` would add the origin to it."""
-    mask, (x, y) = font.getmask2(glyph, mode="L", anchor="ls")
-    left, top, right, bottom = mask.getbbox() or (0, 0, 0, 0)
-    return left + x, top + y, right + x, bottom + y
-
-
-def _marked(line: str) -> Iterator[tuple[str, str, str]]:
-    """Every mark of *line* with its letter and the bare text before that letter."""
-    bare = ""
-    for letter in line:
-        if letter not in _MARKS:
-            bare += letter
-        elif bare:
-            yield bare[:-1], bare[-1], letter
+        lettering.draw_line(canvas, line, (_LEFT, y), size, colour=palette.type, heavy=lettering.BOLD)
+        y += size * lettering.LEADING
+    if not author:
+        return
+    canvas.rectangle((_LEFT, y + 80, _LEFT + 240, y + 100), palette.type)
+    y += 150
+    size, lines = lettering.fit(author, _RIGHT - _LEFT, 140, largest=120)
+    for line in lines:
+        lettering.draw_line(canvas, line, (_LEFT, y), size, colour=palette.type, heavy=0.006)
+        y += size * lettering.LEADING
 
 
 # --- JPEG -------------------------------------------------------------------------------------------------
 
-_BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, OverflowError)
-"""What Pillow raises for an image that is damaged; UnidentifiedImageError is an OSError."""
+_WANTED = f"a cover must be a square JPEG or PNG of {SMALLEST} to {SIDE} pixels a side"
+
+_BROKEN = (OSError, SyntaxError, ValueError, EOFError, LookupError, ArithmeticError, TypeError, StructError)
+"""What Pillow raises for a damaged image, as fuzzing found; UnidentifiedImageError is an OSError."""
 
 
 def small(jpeg: bytes, side: int = 750) -> bytes:
@@ -326,46 +198,63 @@ def check(data: bytes, path: str) -> bytes:
     A JPEG that is all that already, and carries no Exif (which may tell a place), is kept as it is.
     Raises ShowError when *data* is no JPEG or PNG, is not square, or is smaller or larger than Apple takes.
     """
-    from PIL import Image, ImageOps
+    with warnings.catch_warnings():
+        warnings.simplefilter(
+            "ignore"
+        )  # Pillow's: of great size, which is refused here, or of damage that does no harm
+        image = _opened(data, path)
+        try:
+            image.load()
+            plain = _on_white(image)
+        except _BROKEN as error:
+            raise ShowError(f"the image is damaged and cannot be decoded; {_WANTED}", path=path) from error
+    clean = image.format == "JPEG" and image.mode == "RGB" and not {"exif", "xmp"} & image.info.keys()
+    return data if clean and len(data) <= MOST_BYTES else _jpeg(plain, MOST_BYTES, quality=92)
 
-    wanted = f"a cover must be a square JPEG or PNG of {SMALLEST} to {SIDE} pixels a side"
+
+def _opened(data: bytes, path: str) -> Image:
+    """The image, not decoded yet, of a form and size that a cover may have."""
+    from PIL import Image as Images
+
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the size is checked before decoding
-            image = Image.open(io.BytesIO(data), formats=["JPEG", "PNG"])
-    except (*_BROKEN, Image.DecompressionBombError) as error:
-        raise ShowError(f"this is not a JPEG or PNG image that can be read; {wanted}", path=path) from error
+        image = Images.open(io.BytesIO(data), formats=["JPEG", "PNG"])
+    except (*_BROKEN, Images.DecompressionBombError) as error:
+        raise ShowError(f"this is not a JPEG or PNG image that can be read; {_WANTED}", path=path) from error
     width, height = image.size
     if width != height or not SMALLEST <= width <= SIDE:
-        raise ShowError(f"the image is {width} x {height} pixels; {wanted}", path=path)
-    try:
-        image.load()
-        plain = _on_white(ImageOps.exif_transpose(image))
-    except _BROKEN as error:
-        raise ShowError(f"the image is damaged and cannot be decoded; {wanted}", path=path) from error
-    fine = image.format == "JPEG" and image.mode == "RGB" and "exif" not in image.info and len(data) <= MOST_BYTES
-    return data if fine else _jpeg(plain, MOST_BYTES, quality=92)
+        raise ShowError(f"the image is {width} x {height} pixels; {_WANTED}", path=path)
+    return image
 
 
 def _on_white(image: Image) -> Image:
-    """*image* in RGB, what is see-through laid on white."""
+    """*image* in RGB and upright, what is see-through laid on white."""
     from PIL import Image as Images
+    from PIL import ImageOps
 
-    if image.mode.startswith(("I", "F")):  # 16 bits a sample
-        image = image.convert("I").point(lambda value: value / 256).convert("L")
-    if not image.has_transparency_data:
-        return image.convert("RGB")
-    layer = image.convert("RGBA")
-    paper = Images.new("RGB", image.size, "white")
+    upright = ImageOps.exif_transpose(image)
+    if upright.mode.startswith("I"):  # 16 bits a sample
+        upright = upright.convert("I").point(lambda value: value / 257).convert("L")
+    if not upright.has_transparency_data:
+        return upright.convert("RGB")
+    layer = upright.convert("RGBA")
+    paper = Images.new("RGB", upright.size, "white")
     paper.paste(layer, mask=layer)
     return paper
 
 
 def _jpeg(image: Image, most: int, *, quality: int) -> bytes:
-    """*image* as a JPEG of at most *most* bytes, as good as that allows."""
-    while True:
-        buffer = io.BytesIO()
-        image.save(buffer, "JPEG", quality=quality)
-        if buffer.tell() <= most or quality <= 10:
-            return buffer.getvalue()
-        quality -= 8
+    """*image* as a JPEG of at most *most* bytes: first at lower quality, then smaller, then whatever it takes."""
+    for side in (image.width, 2000, SMALLEST):
+        if side < image.width:
+            image = image.resize((side, side))
+        for step in range(quality, 50, -12):
+            data = _encoded(image, step)
+            if len(data) <= most:
+                return data
+    return next(data for step in (40, 25, 10, 1) if len(data := _encoded(image, step)) <= most or step == 1)
+
+
+def _encoded(image: Image, quality: int) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, "JPEG", quality=quality)
+    return buffer.getvalue()

@@ -9,8 +9,10 @@ from __future__ import annotations
 from datetime import UTC
 from email.utils import format_datetime
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from reviewcast import __version__
+from reviewcast.errors import ShowError
 from reviewcast.namespace import Extension, Tag
 from reviewcast.notation import clock, cut, legal, line, url
 
@@ -30,12 +32,13 @@ _PERSON = 128
 def render_feed(show: Show, show_guid: str, episodes: Iterable[Episode], *, cover: str, now: datetime) -> bytes:
     """The feed of *show*, UTF-8, newest episode first.
 
-    *cover* is the show's cover as a path below OUT. Drafts, and episodes dated after *now* (aware), are left
-    out; a feed without any episode is valid too. Needs no network, and reads no clock.
+    *show_guid* is the ledger's, empty while none is decided; *cover* is the show's, as a path below OUT.
+    Drafts, and episodes dated after *now* (aware), are left out; a feed without any episode is valid too.
+    Raises ShowError when base_url is no address.
     """
     from feedgen.feed import FeedGenerator
 
-    base = url(show.address)
+    base = _base(show)
     public = _public(episodes, now)
     feed = FeedGenerator()
     feed.register_extension("reviewcast", Extension, Extension, atom=False)
@@ -47,7 +50,7 @@ def render_feed(show: Show, show_guid: str, episodes: Iterable[Episode], *, cove
     feed.link(href=base, rel="alternate")  # the last link is the one that RSS gets
     feed.language(legal(show.language))
     feed.generator(f"reviewcast {__version__}")
-    feed.reviewcast.tags = tuple(_channel_tags(show, show_guid, public, base + url(cover)))
+    feed.reviewcast.tags = tuple(_channel_tags(show, show_guid, public, _at(base, cover)))
     for episode in public:
         _add_item(feed.add_entry(order="append"), episode, base)
     rendered: bytes = feed.rss_str(pretty=True)
@@ -72,7 +75,8 @@ def _channel_tags(show: Show, show_guid: str, public: list[Episode], cover: str)
     yield Tag("itunes:category", attributes={"text": name}, children=subcategories)
     yield Tag("itunes:explicit", _truth(show.explicit))
     yield Tag("itunes:image", attributes={"href": cover})
-    yield Tag("podcast:guid", show_guid)
+    if show_guid:
+        yield Tag("podcast:guid", show_guid)
     yield Tag("podcast:locked", "no")  # "yes" needs an owner's address, and ours may move as they please
     yield Tag("podcast:medium", "podcast")
     yield Tag("podcast:txt", "true", {"purpose": "ai-content"})
@@ -80,10 +84,10 @@ def _channel_tags(show: Show, show_guid: str, public: list[Episode], cover: str)
 
 def _add_item(item: Any, episode: Episode, base: str) -> None:  # noqa: ANN401 - feedgen is untyped
     item.title(line(episode.title) or episode.slug)
-    item.link(href=base + url(f"episodes/{episode.slug}/"), rel="alternate")
-    item.guid(episode.guid, permalink=False)
+    item.link(href=_at(base, f"episodes/{episode.slug}/"), rel="alternate")
+    item.guid(legal(episode.guid), permalink=False)
     item.content(legal(episode.notes) or line(episode.description) or episode.slug, type="CDATA")
-    item.enclosure(base + url(episode.audio), str(episode.bytes), episode.type)
+    item.enclosure(_at(base, episode.audio), str(episode.bytes), legal(episode.type))
     item.reviewcast.tags = tuple(_item_tags(episode, base))
 
 
@@ -97,16 +101,27 @@ def _item_tags(episode: Episode, base: str) -> Iterator[Tag]:
     if episode.episode:
         yield Tag("itunes:episode", str(episode.episode))
     if episode.cover:
-        yield Tag("itunes:image", attributes={"href": base + url(episode.cover)})
+        yield Tag("itunes:image", attributes={"href": _at(base, episode.cover)})
     if author := line(episode.author):
         yield Tag("itunes:author", author)
         yield Tag("podcast:person", cut(author, _PERSON), {"role": "author", "group": "writing"})
     for path, kind in episode.transcripts:
-        yield Tag("podcast:transcript", "", {"url": base + url(path), "type": kind, "language": episode.language})
-    yield Tag("podcast:chapters", "", {"url": base + url(episode.chapters_path), "type": "application/json+chapters"})
+        yield Tag("podcast:transcript", "", {"url": _at(base, path), "type": kind, "language": episode.language})
+    yield Tag("podcast:chapters", "", {"url": _at(base, episode.chapters_path), "type": "application/json+chapters"})
     chapters = (Tag("psc:chapter", "", {"start": clock(c.start), "title": line(c.title)}) for c in episode.chapters)
     yield Tag("psc:chapters", "", {"version": "1.2"}, tuple(chapters))
     yield Tag("podcast:txt", "true", {"purpose": "ai-content"})
+
+
+def _base(show: Show) -> str:
+    base = url(show.address)
+    if not base.startswith(("http://", "https://")):
+        raise ShowError(f'base_url is "{show.base_url}", which is no address; it begins with https://')
+    return base
+
+
+def _at(base: str, path: str) -> str:
+    return base + quote(legal(path))
 
 
 def _date(moment: datetime) -> str:

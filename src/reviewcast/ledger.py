@@ -83,7 +83,7 @@ def read(folder: Path) -> Ledger:
     would give its episode a new guid, and every listener the episode again.
     """
     ledger = Ledger()
-    for path in sorted(folder.glob("*.json")):
+    for path in sorted(folder.glob("[!.]*.json")):
         try:
             data = path.read_bytes()
             if path.stem == _SHOW:

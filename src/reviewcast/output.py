@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from reviewcast import storage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 FEED = "feed.xml"
@@ -60,9 +60,10 @@ def write(out: Path, files: Mapping[str, bytes]) -> tuple[str, ...]:
     return tuple(path for path in in_order if storage.write_if_changed(out / path, files[path]))
 
 
-def write_manifest(out: Path, manifest: Manifest) -> None:
-    """Write the manifest, after everything it speaks of."""
-    text = json.dumps({"files": dict(manifest.files), "site": manifest.site}, indent=1, sort_keys=True)
+def write_manifest(out: Path, site: str, paths: Iterable[str]) -> None:
+    """Note that the folder holds *paths* and was rendered from what *site* is the digest of; do it last."""
+    files = {path: size for path in paths if (size := _size(out / path)) is not None}
+    text = json.dumps({"files": files, "site": site}, indent=1, sort_keys=True)
     storage.write_if_changed(out / MANIFEST, text.encode() + b"\n")
 
 

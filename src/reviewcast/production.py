@@ -122,7 +122,9 @@ def draft(path: Path, studio: Studio) -> Draft:
     review = document.parse(read_file(path, "the review"), str(path), skip=studio.show.skip)
     voice = profiles.load(studio.voice or review.facts.voice or studio.show.voice, studio.show.root)
     written = script.write_script(review, studio.show, voice)
-    left_out = tuple(Notice(omission.line, omission.kind, f"left out: {omission.what}") for omission in review.omissions)
+    left_out = tuple(
+        Notice(omission.line, omission.kind, f"left out: {omission.what}") for omission in review.omissions
+    )
     notices = tuple(sorted((*left_out, *written.notices), key=lambda notice: notice.line))
     return Draft(path, review, voice, replace(written, notices=notices))
 

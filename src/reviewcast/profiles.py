@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,6 +38,15 @@ def load(name: str, root: Path | None) -> Voice:
 def available(root: Path | None) -> tuple[Voice, ...]:
     """Every profile that a show in *root* can name, by name; a show's own profile hides a house voice of that name."""
     return tuple(load(name, root) for name in _names(root))
+
+
+def sources(root: Path | None) -> tuple[bytes, ...]:
+    """Names and bytes of every profile that a show in *root* can name: what tells whether a voice may have changed."""
+    parts: list[bytes] = []
+    for path in (path for folder in _folders(root) for path in sorted(folder.glob("*.toml"))):
+        with contextlib.suppress(OSError):  # whoever wants to speak with it is told that it cannot be read
+            parts += [os.fsencode(path.stem), path.read_bytes()]
+    return tuple(parts)
 
 
 def default(key: Key) -> object:

@@ -82,7 +82,7 @@ def from_json(data: bytes) -> Episode:
         cover=_below(cover) if (cover := _maybe(record, "cover", str)) is not None else None,
         review=_get(record, "review", str),
         requires=_texts(record, "requires"),
-        history=tuple(_get(record, "history", list)),
+        history=_history(record),
     )
 
 
@@ -143,7 +143,7 @@ def _get(record: object, key: str, kind: type[_T]) -> _T:
     value = record.get(key) if isinstance(record, dict) else None
     if type(value) is not kind:  # not isinstance: True is no whole number
         raise ValueError(f'"{key}" is missing or not {_KINDS[kind]}')
-    return cast("_T", value)
+    return value
 
 
 def _maybe(record: dict[str, Any], key: str, kind: type[_T]) -> _T | None:
@@ -162,6 +162,13 @@ def _texts(record: dict[str, Any], key: str) -> tuple[str, ...]:
     if not all(isinstance(value, str) for value in values):
         raise ValueError(f'"{key}" is not a list of texts')
     return tuple(values)
+
+
+def _history(record: dict[str, Any]) -> tuple[dict[str, Any], ...]:
+    rows = _get(record, "history", list)
+    if not all(isinstance(row, dict) for row in rows):
+        raise ValueError('"history" is not a list of tables')
+    return tuple(rows)
 
 
 def _moment(record: dict[str, Any], key: str) -> datetime:

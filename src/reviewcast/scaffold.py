@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import string
 import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reviewcast import profiles, settings, show, storage
-from reviewcast.errors import ShowError, UsageError
+from reviewcast.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -46,28 +47,30 @@ def _layout(title: str) -> dict[str, str]:
 
 
 def settings_text(head: str, keys: Sequence[Key], default: Callable[[Key], object], given: Mapping[str, str]) -> str:
-    """A settings file: *head*, then every key with its help; those *given* set, the others commented, at their default."""
+    """A settings file: *head*, then every key with its help.
+
+    Keys *given* are set; the others stand in comments, at their default or, where that is nothing, with an example.
+    """
     lines = [head]
     table = ""
     for key in keys:
         if key.table != table:
             table = key.table
             lines.append(f"[{table}]\n")
-        value = default(key)
-        written = given[key.name] if key.name in given else value
+        value = given.get(key.name, default(key))
         mark = "" if key.name in given else "# "
-        shown = key.example if written is None else toml_value(written)
-        lines.append(f"{textwrap.fill(key.help, 100, initial_indent='# ', subsequent_indent='# ')}")
+        shown = key.example if value in {None, "", ()} else toml_value(value)
+        lines.append(textwrap.fill(key.help, 100, initial_indent="# ", subsequent_indent="# "))
         lines.append(f"{mark}{key.leaf} = {shown}\n")
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
 def toml_value(value: object) -> str:
-    """*value* as it is written in TOML 1.0; a tuple is a category path or, when empty, a list."""
+    """*value* as it is written in TOML 1.0; a tuple is Apple's category and its subcategory."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, tuple):
-        return toml_value(" > ".join(value)) if value else "[]"
+        return toml_value(" > ".join(value))
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
     return str(value)
@@ -75,7 +78,7 @@ def toml_value(value: object) -> str:
 
 def _title(given: str | None, folder: Path) -> str:
     name = Path(os.path.abspath(folder)).name.replace("-", " ").replace("_", " ")  # noqa: PTH100 - folder may be new
-    candidate = name.title() if given is None else given
+    candidate = string.capwords(name) if given is None else given
     try:
         candidate.encode()
         title = settings.clean(candidate)
@@ -104,7 +107,8 @@ _SHOW_HEAD = """\
 
 _VOICE_HEAD = """\
 # A voice profile: how the show sounds. show.toml names it by this file's name, without .toml.
-# Every line is at its default: take the # away and change the value. New takes are recorded by themselves.
+# A line that begins with # is not read: take the # away to change what it says from its default.
+# The next build records what a change makes necessary.
 """
 
 _GITIGNORE = """\

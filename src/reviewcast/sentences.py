@@ -30,8 +30,9 @@ _NEXT = re.compile(rf"[\s{re.escape(_OPENERS)}]*")
 _LETTER = re.compile(r"[^\W_]")
 _WORD = re.compile(r"\w[\w.'’&-]*")
 _LAST_WORD = re.compile(r"(?<![\w.'’&-])\w[\w.'’&-]*\Z")
-_LIST_MARK = re.compile(r"\W*(?:\d{1,3}|[ivxlIVXL]{2,5})\Z")
-_INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\Z")
+_LIST_MARK = re.compile(r"(?:\d{1,3}|[IVXL]{2,5}|[ivx]{2,5})\Z")
+_INITIALS = re.compile(r"(?:[^\W\d_a-z]\.)+[^\W\d_a-z]\Z")
+_INITIAL = re.compile(r"[^\W\d_]\.\Z")
 _REACH = 40
 """Characters looked at before a stop; no abbreviation is longer, and it keeps the work linear."""
 _TITLE = 80
@@ -45,29 +46,34 @@ def _words(text: str) -> frozenset[str]:
 
 # Written with a capital, before a name.
 _TITLES = _words(
-    "Mr Mrs Ms Mx Messrs Dr Prof Rev Fr Hon St Ste Mt Gen Col Maj Capt Cpt Cmdr Adm Lt Sgt Cpl Pvt Gov Sen Rep Pres Supt "
-    "Det Insp Mme Mlle"
+    "Mr Mrs Ms Mx Messrs Dr Prof Rev Fr Hon Gen Col Maj Capt Cpt Cmdr Adm Lt Sgt Cpl Pvt Gov Sen Rep Pres Supt Det "
+    "Insp Mme Mlle"
 )
 # Never at the end of a sentence, however written.
-_INSIDE = _words("vs v cf viz eg ie feat dir approx ca ep eps aka a.k.a f.k.a e.g i.e w.r.t mr mrs dr")
+_INSIDE = _words("vs v cf viz eg ie feat dir approx ca ep eps aka a.k.a f.k.a e.g i.e w.r.t")
 # Before a number only.
-_BEFORE_NUMBER = _words(
-    "no nos vol vols ch chap fig p pp pt pts sec ver s art jan feb mar apr jun jul aug sep sept oct nov dec"
-)
+_BEFORE_NUMBER = _words("no nos vol vols ch chap fig p pp pt pts jan feb mar apr jun jul aug sep sept oct nov dec")
 # May end a sentence: only when a word follows that likes to begin one.
-_EITHER = _words("jr sr inc ltd co corp bros dept ft ave blvd rd esq ph.d m.d b.a m.a ed eds jan feb aug sept oct nov dec")
+_EITHER = _words("jr sr inc ltd co corp bros dept st ste mt ft ave blvd rd esq ph.d eds jan feb aug sept oct nov dec")
 _CLOCK = _words("a.m p.m")
 _AFTER_CLOCK = _words(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
-    "october november december et est edt ct cst cdt mt mst mdt pt pst pdt gmt utc bst eastern pacific central mountain"
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december et est edt ct cst cdt mt mst mdt pt pst pdt gmt utc bst eastern pacific "
+    "central mountain"
 )
 _STARTERS = _words(
-    "a an the this that these those it it's it’s its he he's he’s she she's she’s they they're they’re we we're we’re you "
-    "i i'm i’m i've i’ve his her their our my your there there's there’s here in on at for from with as if by to of "
-    "under over into like when while after before during since until once because although though unless whether and but or so yet nor then "
-    "now what what's what’s who why how where which is are was were do does did don't don’t not no yes even still all some "
-    "many most few one both each every another such however meanwhile instead perhaps maybe only just never nothing "
-    "everything everyone nobody sadly luckily also despite without"
+    "a an the this that these those it it's it’s its he he's he’s she she's she’s they they're they’re we we're "
+    "we’re you i i'm i’m i've i’ve his her their our my your there there's there’s here in on at for from with as "
+    "if by to of under over into like when while after before during since until once because although though "
+    "unless whether and but or so yet nor then now what what's what’s who why how where which is are was were do "
+    "does did don't don’t not no yes even still all some many most few one both each every another such however "
+    "meanwhile instead perhaps maybe only just never nothing everything everyone nobody sadly luckily also despite "
+    "without"
+)
+
+# Small in a title.
+_SMALL = _words(
+    "a an and as at but by for from in into is nor of off on or over per the to up v via vs with de la le du"
 )
 
 _CLAUSE_MARKS = (
@@ -78,6 +84,8 @@ _CLAUSE_MARKS = (
     ),
     re.compile(r"(?=\s)"),
 )
+_AHEAD = 12
+"""Characters that the longest look-ahead of these needs to see behind a cut."""
 _INSIDE_WORD = re.compile(r"[\W_](?=[^\W_])")
 
 
@@ -94,7 +102,7 @@ def split(text: str, emphasis: Iterable[Span] = ()) -> list[Span]:
     first = _position(_LETTER, text, start)
     for stop in _STOP.finditer(text):
         end = stop.end()
-        if first >= stop.start() or not _ends(text, start, stop, titles, lower_case):
+        if first >= stop.start() or not _ends(text, first, stop, titles, lower_case):
             continue
         spans.append((start, end))
         start = _skip_space(text, end)
@@ -127,47 +135,59 @@ def clauses(text: str, limit: int) -> list[Span]:
 # --- does it end here? ------------------------------------------------------------------------------------
 
 
-def _ends(text: str, start: int, stop: re.Match[str], titles: Sequence[Span], lower_case: bool) -> bool:
-    """Whether the marks at *stop* end the sentence that began at *start*."""
+def _ends(text: str, first: int, stop: re.Match[str], titles: Sequence[Span], lower_case: bool) -> bool:
+    """Whether the marks at *stop* end the sentence whose first letter is at *first*."""
     mark = stop["mark"]
     if mark is None:  # 。！？
         return True
     begins = _NEXT.match(text, stop.end())
     position = begins.end() if begins else stop.end()
-    if position >= len(text):
-        return not text[stop.end() :].strip() or mark != "."
-    if text[position].islower() and not lower_case:
+    if position >= len(text) or (text[position].islower() and not lower_case):
         return False
     following = _WORD.match(text, position)
-    word = following[0].rstrip(".'’-") if following else ""
-    likely = word.casefold() in _STARTERS
-    title = _title_at(titles, stop.start())
-    if title is not None and stop.end() < title[1]:
-        return False  # in the middle of a title
-    if title is not None and mark != "." and not likely:
-        return False  # "Airplane!" Abrahams ..., but: "Airplane!" The ...
-    return mark != "." or _full_stop_ends(text, start, stop.start(), word, text[position])
+    word = following[0] if following else ""
+    if _is_of_title(titles, stop, word):
+        return False
+    return mark != "." or _full_stop_ends(text, first, stop.start(), word)
 
 
-def _full_stop_ends(text: str, start: int, dot: int, word: str, character: str) -> bool:
-    """Whether a single full stop ends the sentence, by the word before it and what comes next."""
-    last = _LAST_WORD.search(text, max(start, dot - _REACH), dot)
-    if last is None:
-        return True
-    before = last[0]
-    folded = before.casefold()
-    likely = word.casefold() in _STARTERS
-    if before in _TITLES or folded in _INSIDE or _LIST_MARK.match(text, start, dot):
+def _is_of_title(titles: Sequence[Span], stop: re.Match[str], after: str) -> bool:
+    """Whether the marks belong to a title, and the sentence goes on: "Airplane!" Abrahams ..."""
+    index = bisect_right(titles, stop.start(), key=lambda span: span[0]) - 1
+    if index < 0 or stop.start() >= titles[index][1]:
         return False
-    if folded in _BEFORE_NUMBER and character.isdigit():
+    return stop.end() < titles[index][1] or (stop["mark"] != "." and not _likes_to_begin(after))
+
+
+def _full_stop_ends(text: str, first: int, dot: int, after: str) -> bool:
+    """Whether the full stop at *dot*, with the word *after* it, ends the sentence."""
+    if _LIST_MARK.match(text, first, dot):
+        return False  # "3. Third thing" in running text
+    last = _LAST_WORD.search(text, max(first, dot - _REACH), dot)
+    before = last[0] if last else ""
+    likely = _likes_to_begin(after)
+    if _stands_inside(before, after):
         return False
-    if folded in _CLOCK:
-        return word.casefold() not in _AFTER_CLOCK
     if len(before) == 1 and before.isalpha():
-        # An initial, J. J. Abrams; or the end of "directed by Sam J. The ..."; the pronoun is a word like others.
-        next_is_initial = len(word) == 1 and word != "I" and word != "A"
-        return not next_is_initial and (likely or before == "I")
-    return likely or not (folded in _EITHER or _INITIALS.match(before))
+        # J. J. Abrams; or the end of "by Sam J. The light ..." or of "so am I. Eve ...".
+        return (likely or before == "I") and not _INITIAL.match(after)
+    return likely or not (_INITIALS.match(before) or before.casefold() in _EITHER)
+
+
+def _stands_inside(before: str, after: str) -> bool:
+    """Whether *before* is an abbreviation that goes with the word *after* it."""
+    folded = before.casefold()
+    if folded in _INSIDE or before in _TITLES:
+        return True
+    if folded in _BEFORE_NUMBER:
+        return after[:1].isdigit()
+    if folded in _CLOCK:
+        return after.rstrip(".").casefold() in _AFTER_CLOCK
+    return before.isupper() and before.capitalize() in _TITLES and not _likes_to_begin(after)  # MR. SMITH
+
+
+def _likes_to_begin(word: str) -> bool:
+    return word.rstrip(".'’-").casefold() in _STARTERS
 
 
 # --- titles -----------------------------------------------------------------------------------------------
@@ -184,16 +204,11 @@ def _title_spans(text: str, emphasis: Iterable[Span]) -> list[Span]:
     return merged
 
 
-def _looks_like_title(words: str) -> bool:
-    long_words = [word for word in _WORD.findall(words) if len(word) > 3]
-    return not any(word[0].islower() for word in long_words) and any(map(str.isupper, words))
-
-
-def _title_at(titles: Sequence[Span], position: int) -> Span | None:
-    index = bisect_right(titles, position, key=lambda span: span[0]) - 1
-    if index >= 0 and position < titles[index][1]:
-        return titles[index]
-    return None
+def _looks_like_title(text: str) -> bool:
+    words = _WORD.findall(text)
+    return any(word[0].isupper() for word in words) and all(
+        not word[0].islower() or word.rstrip(".") in _SMALL for word in words
+    )
 
 
 # --- cutting ----------------------------------------------------------------------------------------------
@@ -216,12 +231,7 @@ def _best_cut(text: str, start: int, end: int, limit: int) -> int | None:
 
 
 def _nearest(marks: re.Pattern[str], text: str, low: int, high: int, middle: int) -> int | None:
-    # Not finditer's own bounds: a look-ahead at the end of the window must see the text behind it.
-    cuts = []
-    for mark in marks.finditer(text, low):
-        if mark.end() > high:
-            break
-        cuts.append(mark.end())
+    cuts = [mark.end() for mark in marks.finditer(text, low, high + _AHEAD) if mark.end() <= high]
     return min(cuts, key=lambda cut: abs(cut - middle), default=None)
 
 

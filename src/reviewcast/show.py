@@ -38,6 +38,8 @@ def load(folder: Path) -> Show:
     Raises ShowError, with the line, for whatever in the file cannot be meant.
     """
     path = folder / FILE
+    if not path.exists():
+        raise ShowError('there is no show.toml; lay out a show with "reviewcast init DIR"', path=str(folder))
     values = settings.read(path, KEYS)
     if "title" not in values:
         raise ShowError(f"the title is missing; add a line such as title = {KEYS[0].example}", path=str(path))
@@ -79,6 +81,8 @@ def _base_url(value: str, folder: Path) -> str:
     del folder
     if not value:
         return value
+    if "@" in value.partition("://")[2].partition("/")[0]:
+        raise ValueError("everyone can read it, so leave out the name and password before the @")
     try:
         parts = urlsplit(value)
         sound = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
@@ -88,8 +92,6 @@ def _base_url(value: str, folder: Path) -> str:
         raise ValueError(f'"{value}" is no web address, write one such as "https://example.com/podcast"')
     if parts.query or parts.fragment or value.endswith(("?", "#")):
         raise ValueError('paths are put behind it, so leave out what begins with "?" or "#"')
-    if "@" in parts.netloc:
-        raise ValueError("everyone can read it, so leave out the name and password before the @")
     return value.rstrip("/")
 
 

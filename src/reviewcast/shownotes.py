@@ -89,7 +89,10 @@ def _chapter_lines(chapters: Sequence[Chapter]) -> str:
 
 
 def _link_list(review: Review, room: int) -> str:
-    items = (f'<li><a href="{escape(href)}">{escape(words)}</a></li>\n' for href, words in _links(review).items())
+    items = (
+        f'<li><a href="{escape(href)}">{escape(words, quote=False)}</a></li>\n'
+        for href, words in _links(review).items()
+    )
     kept = _fitting(items, room - _bytes("<ul>\n</ul>\n"))
     return f"<ul>\n{kept}</ul>\n" if kept else ""
 
@@ -106,7 +109,7 @@ def _links(review: Review) -> dict[str, str]:
 
 
 def _paragraph(text: str) -> str:
-    return f"<p>{escape(text)}</p>\n" if text else ""
+    return f"<p>{escape(text, quote=False)}</p>\n" if text else ""
 
 
 def _fitting(pieces: Iterable[str], room: int) -> str:

@@ -32,6 +32,7 @@ _REASONS = {
     errno.EROFS: "the disk is read-only; choose another folder with --out or --cache",
     errno.EACCES: "permission denied; choose another folder with --out or --cache, or change its permissions",
     errno.EPERM: "permission denied; choose another folder with --out or --cache, or change its permissions",
+    errno.EEXIST: "a file stands where a folder is needed; move it or choose another folder",
     errno.ENOTDIR: "a file stands where a folder is needed; move it or choose another folder",
     errno.EISDIR: "a folder stands where a file is to be written; move it or choose another folder",
     errno.EFBIG: "the file would be larger than this system allows",

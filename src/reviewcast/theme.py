@@ -31,8 +31,8 @@ _BEAT = 0.6
 ENTRY = 8 * _BEAT
 """Seconds of the intro that are meant to be heard alone: the motif; the voice may enter on its last note."""
 
-LEAD = 8 * _BEAT
-"""Seconds of the outro that are meant to lie under the last words; then the motif begins."""
+LEAD = 7 * _BEAT
+"""Seconds of the outro that are meant to lie under the last words; a beat later the motif begins."""
 
 _MOTIF = "A4:.5 D5:.5 F#5:1  E5:.5 C#5:.5 A4:1  B4:.5 D5:.5 C#5:.5 F#5:.5  E5:1 D5:.5 Bb4:.5  A4:3"
 _CADENCE = "E5:1 D5:.5 Bb4:.5  A4:3"
@@ -241,7 +241,8 @@ def _hall(seed: int) -> Sound:
     dark = np.convolve(noise, np.hanning(10)[1:-1].astype(np.float32), "same")
     answer = dark * _decay(frames, 0.38) + np.float32(0.5) * noise * _decay(frames, 0.12)
     answer[: round(0.015 * _RATE)] = 0
-    return answer / np.float32(np.sqrt(np.sum(answer**2)))
+    answer /= np.float32(np.sqrt(np.sum(answer**2)))
+    return answer
 
 
 def _noise(frames: int, seed: int) -> NDArray[np.float64]:

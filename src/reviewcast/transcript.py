@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import textwrap
 from typing import TYPE_CHECKING
 
 from reviewcast.notation import clock, line
@@ -49,7 +48,7 @@ def render_chapters(chapters: Sequence[Chapter]) -> bytes:
 def _pieces(cues: Sequence[Cue]) -> Iterator[tuple[int, int, str]]:
     """(start, end, text) in milliseconds, the text in lines that fit."""
     for cue in sorted(cues, key=lambda cue: cue.start):
-        lines = textwrap.wrap(line(cue.text), WIDTH, break_long_words=False, break_on_hyphens=False)
+        lines = _lines(line(cue.text))
         start, length = round(cue.start * 1000), round(cue.end * 1000) - round(cue.start * 1000)
         total = sum(map(len, lines))
         done = 0
@@ -57,3 +56,24 @@ def _pieces(cues: Sequence[Cue]) -> Iterator[tuple[int, int, str]]:
             piece = lines[first : first + _LINES]
             begin, done = done, done + sum(map(len, piece))
             yield start + length * begin // total, start + length * done // total, "\n".join(piece)
+
+
+def _lines(text: str) -> list[str]:
+    """*text* in as few pairs of lines as will do, all about equally long, so that no piece is a stray word."""
+    words = text.split()
+    least = len(_wrap(words, WIDTH))
+    if least < _LINES:
+        return _wrap(words, WIDTH)
+    most = least + least % _LINES
+    widths = range(len(text) // most, WIDTH + 1)
+    return next(lines for width in widths if len(lines := _wrap(words, width)) <= most)
+
+
+def _wrap(words: list[str], width: int) -> list[str]:
+    lines: list[str] = []
+    for word in words:
+        if lines and len(lines[-1]) + 1 + len(word) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines

@@ -13,7 +13,7 @@ from reviewcast.cli.options import Output, output_options, show_options, wishes
 from reviewcast.cli.terminal import Progress, clock, notice_lines
 
 if TYPE_CHECKING:
-    from reviewcast.batch import Outcome, Result
+    from reviewcast.batch import Outcome, Planned, Result
     from reviewcast.callsheet import Call
 
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 @click.pass_context
 def command(
     context: click.Context,
+    /,
     reviews: tuple[Path, ...],
     *,
     as_json: bool,
@@ -49,8 +50,7 @@ def command(
     outcomes = []
     with Progress(sum(len(call.reviews) for call in calls), shown=not quiet) as progress:
         teller = _Teller(output, progress, explain=explain)
-        for call in calls:
-            outcomes.append(teller.build(call))
+        outcomes = [teller.build(call) for call in calls]
     if as_json:
         click.echo(json.dumps(_summary(outcomes, time.monotonic() - began), ensure_ascii=False))
     context.exit(1 if any(result.error for outcome in outcomes for result in outcome.results) else 0)
@@ -122,6 +122,48 @@ class _Teller:
     def _complain(self, line: str) -> None:
         if not self.output.quiet:
             self.progress.write(line, err=True)
+
+
+def _plan(calls: tuple[Call, ...], output: Output, *, explain: bool) -> int:
+    """Show what a build would do; gives the exit status."""
+    from reviewcast import batch
+
+    planned = [(row, call.studio.jobs) for call in calls for row in batch.plan(call.reviews, call.studio)]
+    rows = [_plan_row(row, jobs) for row, jobs in planned if not row.error]
+    failed = [row for row, _ in planned if row.error]
+    if output.as_json:
+        errors = [{"review": str(row.path), "error": str(row.error)} for row in failed]
+        click.echo(json.dumps({"event": "summary", "episodes": rows, "failed": errors}, ensure_ascii=False))
+    elif not output.quiet:
+        for row in rows:
+            _show_plan(row)
+        for take in (take for row, _ in planned if explain and row.plan for take in row.plan.takes if not take.reused):
+            click.echo(f"  line {take.utterance.line}: {take.reason}: {_short(take.utterance.text)}")
+    for refused in failed:
+        click.echo(f"error: {refused.error}", err=True)
+    return 1 if failed else 0
+
+
+def _plan_row(row: Planned, jobs: int) -> dict[str, Any]:
+    takes = row.plan.takes if row.plan else ()
+    return {
+        "review": str(row.path),
+        "title": row.title,
+        "unchanged": row.plan is None,
+        "record": sum(not take.reused for take in takes),
+        "reuse": sum(take.reused for take in takes),
+        "seconds": round(row.plan.seconds, 1) if row.plan else 0.0,
+        "wall_s": round(row.plan.recording_seconds(jobs), 1) if row.plan else 0.0,
+    }
+
+
+def _show_plan(row: dict[str, Any]) -> None:
+    if row["unchanged"]:
+        click.echo(f"unchanged  {row['title']}")
+        return
+    click.echo(f"would build  {row['title']}")
+    click.echo(f"             {_count(row['record'], 'sentence')} to record, {row['reuse']} to reuse")
+    click.echo(f"             about {clock(row['seconds'])} of speech; recording takes about {row['wall_s']:.1f} s")
 
 
 def _summary(outcomes: list[Outcome], seconds: float) -> dict[str, Any]:

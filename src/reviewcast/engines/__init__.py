@@ -1,0 +1,121 @@
+"""Engines: what turns words into sound, each one file behind one protocol.
+
+Looking an engine up, asking its version and starting it load nothing heavy: a profile names its engine, and
+only then is that engine's module imported.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from reviewcast.errors import VoiceError, did_you_mean
+
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Self
+
+    from reviewcast.clip import Clip
+    from reviewcast.model import Voice, WordTime
+
+NAMES = ("pyttsx3", "tone")
+"""The engines a voice profile may name."""
+
+RATES = range(80, 451)
+"""Words a minute that an engine must take."""
+
+PITCHES = range(101)
+
+DEADLINE = 30.0
+"""Seconds one utterance may take before it counts as hung."""
+
+
+class FailedTakeError(VoiceError):
+    """One attempt at one utterance failed in a way that another attempt may not: its process died or hung."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What an engine gives for one utterance."""
+
+    clip: Clip
+    """Mono, at the engine's own rate."""
+    words: tuple[WordTime, ...] = ()
+    """In the order of the text and of time, or empty where the engine does not know."""
+
+
+class Engine(Protocol):
+    """A voice's machine. What it says depends on the words and the voice alone, never on what it said before.
+
+    Threads may share one; as many as the ``jobs`` it was opened with are served at once.
+    """
+
+    @property
+    def name(self) -> str:
+        """The name by which profiles choose it."""
+
+    @property
+    def version(self) -> str:
+        """Of everything that decides its sound: with the name, the voice and the words, a take's identity."""
+
+    def check(self, voice: Voice) -> None:
+        """Raise VoiceError when *voice* is not one that this engine can be."""
+
+    def voices(self) -> tuple[str, ...]:
+        """The names that ``Voice.voice`` may have, sorted."""
+
+    def say(self, spoken: str, voice: Voice) -> Recording:
+        """Record *spoken*; FailedTakeError when it may be tried again, VoiceError when that is no use."""
+
+    def close(self) -> None:
+        """End every process of its own at once, also under a thread that waits for one; may be repeated."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+
+def open_engine(name: str, jobs: int = 2, *, deadline: float = DEADLINE) -> Engine:
+    """The engine called *name*, its processes started and not waited for, so that they come up meanwhile.
+
+    *jobs* is how many utterances may be recorded at once, *deadline* the seconds one may take. Raises
+    VoiceError for an unknown name.
+    """
+    if name == "pyttsx3":
+        from reviewcast.engines.espeak_ng import EspeakNg
+
+        return EspeakNg(jobs, deadline=deadline)
+    if name == "tone":
+        from reviewcast.engines.tone import Tone
+
+        return Tone()
+    raise _unknown(name)
+
+
+def version(name: str) -> str:
+    """What :attr:`Engine.version` would be, without starting anything; VoiceError for an unknown name."""
+    if name == "pyttsx3":
+        from reviewcast.engines import espeak_ng
+
+        return espeak_ng.version()
+    if name == "tone":
+        from reviewcast.engines import tone
+
+        return tone.VERSION
+    raise _unknown(name)
+
+
+def check_numbers(voice: Voice) -> None:
+    """Raise VoiceError unless the rate and the pitch of *voice* are what every engine takes."""
+    for word, value, allowed in (("rate", voice.rate, RATES), ("pitch", voice.pitch, PITCHES)):
+        if value not in allowed:
+            raise VoiceError(
+                f'{word} {value} of the voice "{voice.profile}" is out of range; '
+                f"choose {allowed.start} to {allowed.stop - 1}"
+            )
+
+
+def _unknown(name: str) -> VoiceError:
+    return VoiceError(f'there is no engine "{name}"{did_you_mean(name, NAMES) or "; choose " + " or ".join(NAMES)}')

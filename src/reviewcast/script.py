@@ -1,0 +1,308 @@
+"""From a review to what is said: segments of utterances, each with the pause after it.
+
+Words are decided here, once, for everything that follows: what is shown keeps the words as written, what is
+spoken is the same made harmless for an engine. Numbers and names are left to their own stage.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from reviewcast import sentences, wording
+from reviewcast.errors import ReviewError, ShowError
+from reviewcast.harmless import Change, make_harmless, sayable, visible
+from reviewcast.model import Notice, Script, Segment, Utterance
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from reviewcast.model import Block, Review, Role, Show, Span, Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Pauses:
+    """Seconds of silence by place."""
+
+    sentence: float = 0.35
+    clause: float = 0.12
+    """Inside a sentence that is too long for one breath."""
+    paragraph: float = 0.7
+    item: float = 0.5
+    """Between two items of a list."""
+    quotation: float = 0.8
+    """Before and after."""
+    before_heading: float = 1.2
+    """Also at the end of a segment, whatever follows."""
+    after_heading: float = 0.6
+    after_opening: float = 0.6
+    after_disclosure: float = 1.0
+    at_end: float = 0.7
+    """After the very last words."""
+
+
+PAUSES = Pauses()
+
+SPOKEN_LIMIT = 500
+"""Characters of an utterance as spoken: espeak-ng is not to be trusted with more."""
+_CLAUSE_LIMIT = 400
+"""Characters of a piece of a longer sentence as written; what is spoken may be a little longer."""
+_WORTH_A_WORD = 2_000
+"""A sentence longer than this is a fault of the text that the producer wants to know of."""
+
+_MARKER = re.compile(r"(.*?)[.):\s]*\Z", re.DOTALL)
+_STOPPED = re.compile(r"[.?!…。？！][\"'”’»›)\]}]*\Z")
+
+_MESSAGES = {
+    "invisible": "{count} invisible or control characters are left out ({what})",
+    "symbol": "{count} symbols or emoji are shown but not spoken ({what})",
+    "sign": "{count} signs that an engine could take for commands, or spell out, are shown but not spoken ({what})",
+    "repeat": '"{what}" stands {count} times in a row and is spoken three times',
+    "long-word": 'the word "{what}" has {count} characters; it is spoken in pieces, and no more of it than its first 240',
+    "long-sentence": 'the sentence "{what}" has {count} characters and is spoken in pieces; break it up',
+}
+
+
+def write_script(review: Review, show: Show, voice: Voice) -> Script:
+    """The whole episode in words, spoken by *voice*.
+
+    A segment begins with each heading of the highest level used; what stands before the first is the lead. The
+    first segment bears the review's title and begins with the opening and the disclosure of *show*; where the
+    review starts with a heading it holds nothing else. The closing belongs to the last. A template that is
+    empty is not spoken.
+
+    Raises ShowError for a template that cannot be filled, ReviewError for a review without a word to say.
+    """
+    writer = _Writer()
+    for block in _blocks(review):
+        writer.add_block(block)
+    if not writer.lines:
+        raise ReviewError(
+            "it has no words to speak; write at least one sentence", path=review.name, line=review.title_line
+        )
+    title = visible(review.title)[0].strip()
+    fields = _fields(review, show, title)
+    before = _template_lines("opening", show, fields) + _template_lines("disclosure", show, fields)
+    after = _template_lines("closing", show, fields)
+    chapters = _chapters(title, [*before, *writer.lines, *after])
+    segments = tuple(
+        Segment(
+            name, tuple(_utterances(lines, chapters[index + 1][1][0] if index + 1 < len(chapters) else None, voice))
+        )
+        for index, (name, lines) in enumerate(chapters)
+    )
+    return Script(title, segments, tuple(writer.notices))
+
+
+def _blocks(review: Review) -> Iterator[Block]:
+    for section in review.sections:
+        if section.heading is not None:
+            yield section.heading
+        yield from section.blocks
+
+
+# --- lines ------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Line:
+    """An utterance to be, before it knows what follows it."""
+
+    role: Role
+    text: str
+    spoken: str
+    place: int
+    """Which block it comes from; those of the show's own words have numbers below 0."""
+    line: int = 0
+    level: int = 0
+    title: str = ""
+    """Of a heading: its level, and all its words."""
+    inside: bool = False
+    """Whether its sentence goes on in the next."""
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Collects the lines of a review; text with nothing to say goes along with its neighbour."""
+
+    lines: list[_Line] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    unsaid: str = ""
+    """Shown text that waits for the first line."""
+    places: int = 0
+
+    def add_block(self, block: Block) -> None:
+        """Add the lines of one heading, paragraph, item or quotation."""
+        text, hidden = visible(block.text)
+        changes = list(hidden)
+        role: Role = block.kind
+        self.places += 1
+        marker = visible(block.marker)[0].strip()
+        whole = role == "heading"
+        for piece, spoken, inside in _pieces(text, _followed(block), whole, changes):
+            if not sayable(spoken):
+                self._add_unsaid(f"{marker} {piece}".strip())
+                marker = ""
+                continue
+            line = _Line(role, piece, spoken, self.places, block.line, block.level, text.strip(), inside)
+            if marker:
+                line.text, line.spoken, marker = f"{marker} {piece}", _numbered(marker, spoken), ""
+            if role == "heading":
+                line.spoken = _with_stop(line.spoken)
+            line.text = f"{self.unsaid} {line.text}".strip()
+            self.unsaid = ""
+            self.lines.append(line)
+        self.notices += _notices(block.line, changes)
+
+    def _add_unsaid(self, text: str) -> None:
+        if self.lines:
+            self.lines[-1].text += f" {text}"
+        else:
+            self.unsaid = f"{self.unsaid} {text}".strip()
+
+
+def _pieces(
+    text: str, emphasis: Sequence[tuple[int, int]], whole: bool, changes: list[Change]
+) -> Iterator[tuple[str, str, bool]]:
+    """The text, the spoken form and whether the sentence goes on, for each sentence or clause of *text*."""
+    spans = [(0, len(text))] if whole else sentences.split(text, emphasis)
+    for start, end in spans:
+        sentence = text[start:end].strip()
+        parts = _short_enough(sentence)
+        for number, (part, spoken, found) in enumerate(parts, 1):
+            changes.extend(found)
+            yield part, spoken, number < len(parts)
+        if len(parts) > 1 and len(sentence) > _WORTH_A_WORD:
+            changes.append(Change("long-sentence", sentence[:40] + "…", len(sentence)))
+
+
+def _short_enough(sentence: str) -> list[tuple[str, str, tuple[Change, ...]]]:
+    """*sentence* with its spoken form, in clauses where that is too long to be spoken at once."""
+    spoken, changes = make_harmless(sentence)
+    if len(spoken) <= SPOKEN_LIMIT - 40:  # room for the number of an item
+        return [(sentence, spoken, changes)]
+    spans = sentences.clauses(sentence, min(_CLAUSE_LIMIT, len(sentence) // 2))
+    if len(spans) == 1:  # no word grows that long by being made harmless, but the limit is the engine's life
+        return [(sentence, spoken[:SPOKEN_LIMIT], changes)]
+    return [part for start, end in spans for part in _short_enough(sentence[start:end])]
+
+
+def _followed(block: Block) -> list[tuple[int, int]]:
+    """Where the block's italics are once hidden characters are gone."""
+    spans: list[Span] = [span for span in block.spans if span.kind == "emphasis"]
+    moved: dict[int, int] = {}
+    before = position = 0
+    for offset in sorted({offset for span in spans for offset in (span.start, span.end)}):
+        position += len(visible(block.text[before:offset])[0])
+        before, moved[offset] = offset, position
+    return [(moved[span.start], moved[span.end]) for span in spans]
+
+
+def _numbered(marker: str, spoken: str) -> str:
+    """The number of an item before its words; a colon makes espeak pause, its own full stop does not."""
+    number = make_harmless(marker)[0][:30]
+    bare = _MARKER.match(number)
+    return f"{bare[1]}: {spoken}" if bare and bare[1] else spoken
+
+
+def _with_stop(spoken: str) -> str:
+    """A heading falls at its end, unless it asks or calls."""
+    return spoken if _STOPPED.search(spoken) else spoken.rstrip(" ,;:–—-") + "."
+
+
+def _notices(line: int, changes: Iterable[Change]) -> Iterator[Notice]:
+    """One notice for each kind of change in a block."""
+    kinds: dict[str, list[Change]] = {}
+    for change in changes:
+        kinds.setdefault(change.code, []).append(change)
+    for code, found in kinds.items():
+        message = _MESSAGES[code].format(what=found[0].what, count=_count(code, found))
+        more = f", and {len(found) - 1} more like it" if len(found) > 1 and code in _SINGLE else ""
+        yield Notice(line, code, message + more)
+
+
+_SINGLE = ("repeat", "long-word", "long-sentence")
+
+
+def _count(code: str, found: Sequence[Change]) -> int:
+    return found[0].count if code in _SINGLE else sum(change.count for change in found)
+
+
+# --- the show's own words ---------------------------------------------------------------------------------
+
+
+def _fields(review: Review, show: Show, title: str) -> dict[str, str]:
+    facts = review.facts
+    return {
+        "show": show.title,
+        "title": title,
+        "author": facts.author or show.author,
+        "film": facts.film or "",
+        "year": "" if facts.year is None else str(facts.year),
+        "rating": facts.rating or "",
+    }
+
+
+_PLACES: dict[Role, int] = {"opening": -3, "disclosure": -2, "closing": -1}
+
+
+def _template_lines(role: Role, show: Show, fields: dict[str, str]) -> list[_Line]:
+    template = {"opening": show.words.opening, "disclosure": show.words.disclosure}.get(role, show.words.closing)
+    try:
+        text = visible(wording.fill(template, fields))[0]
+    except ValueError as error:
+        path = None if show.root is None else str(show.root / "show.toml")
+        raise ShowError(f"[words] {role}: {error}", path=path) from error
+    return [
+        _Line(role, piece, spoken, _PLACES[role], inside=inside)
+        for piece, spoken, inside in _pieces(text, [], False, [])
+        if sayable(spoken)
+    ]
+
+
+# --- segments ---------------------------------------------------------------------------------------------
+
+
+def _chapters(title: str, lines: Sequence[_Line]) -> list[tuple[str, list[_Line]]]:
+    """The lines by segment, each with its title; the first segment always bears the review's."""
+    level = min((line.level for line in lines if line.role == "heading"), default=0)
+    chapters: list[tuple[str, list[_Line]]] = [(title, [])]
+    place = 0
+    for line in lines:
+        if line.role == "heading" and line.level == level and line.place != place:
+            chapters.append((line.title, []))
+        place = line.place
+        chapters[-1][1].append(line)
+    return [chapter for chapter in chapters if chapter[1]]
+
+
+def _utterances(lines: Sequence[_Line], following: _Line | None, voice: Voice) -> Iterator[Utterance]:
+    """The lines of one segment with the pauses between them; *following* is the next segment's first."""
+    for index, line in enumerate(lines):
+        after = lines[index + 1] if index + 1 < len(lines) else None
+        ends = after is None or after.place != line.place
+        if after is not None:
+            pause = _pause_between(line, after)
+        else:
+            pause = PAUSES.at_end if following is None else PAUSES.before_heading
+        yield Utterance(line.text, line.spoken, voice, line.line, line.role, pause, ends)
+
+
+def _pause_between(line: _Line, after: _Line) -> float:
+    if line.place == after.place:
+        return PAUSES.clause if line.inside else PAUSES.sentence
+    if line.role in _PAUSES_AFTER:
+        return _PAUSES_AFTER[line.role]
+    if after.role in ("heading", "closing"):
+        return PAUSES.before_heading
+    if line.role != after.role and "quotation" in (line.role, after.role):
+        return PAUSES.quotation
+    return PAUSES.item if line.role == after.role == "item" else PAUSES.paragraph
+
+
+_PAUSES_AFTER: dict[Role, float] = {
+    "heading": PAUSES.after_heading,
+    "opening": PAUSES.after_opening,
+    "disclosure": PAUSES.after_disclosure,
+}

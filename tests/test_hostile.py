@@ -1,0 +1,180 @@
+"""Input from people who slip and people who mean harm: built with a note, or refused with one sentence."""
+
+from __future__ import annotations
+
+import re
+import wave
+from pathlib import Path
+
+import pytest
+from conftest import Command, tree
+from test_build import lay_out, numbered
+
+WORDS = "Something is said here that can be heard."
+
+
+def build(reviewcast: Command, name: str, data: bytes):
+    path = reviewcast.folder / name
+    path.write_bytes(data)
+    return reviewcast("build", path, "--voice", "draft", "--json")
+
+
+def text(body: str) -> bytes:
+    return f"A title\n\n{WORDS}\n\n{body}\n\n{WORDS}\n".encode()
+
+
+BUILT = {
+    "a sentence of 10,000 words": text(" ".join(f"word{n % 97}" for n in range(10_000)) + "."),
+    "NUL bytes": text("This has a NUL \0 byte and another\0."),
+    "right to left": text("The Arabic \u202efilm\u202c title and \u200bzero\u200d width."),
+    "emoji among words": text("I loved it 😀 so much 🎬🎬 and so will you 👨‍👩‍👧."),
+    "a fragment a hundred times": text("s'" * 100),
+    "an abbreviation three hundred times": text("U.S.A." * 300 + " " + "U.S.A. " * 300),
+    "phonemes for the engine": text("The name [[h@'l@U]] is said [[ and never closed."),
+    "wiki links": text("See [[The General]] and [[Film|the film]]."),
+    "SSML": text("<speak>Hello <break time='10s'/> you</speak> and <audio src='http://x/y.wav'/> me."),
+    "Latin-1": "Un drôle de café\n\nC'est la vie, et le café était là.\n".encode("latin-1"),
+    "UTF-16": "A title\n\nThis is UTF-16, with a mark of order.\n".encode("utf-16"),
+    "control characters": text("\x01+200S\x1b[31mred\x07 bell"),
+    "surrogates and noncharacters": text("A \ufffe and a \uffff and a \ufdd0 end."),
+    "a thousand brackets": text("[" * 1000 + "( and words" + "]" * 1000),
+    "XML's enemies": text("]]> <![CDATA[ & &amp; &lt;script&gt; \" ' words"),
+}
+
+REPORTED = {
+    "NUL bytes",
+    "right to left",
+    "emoji among words",
+    "a fragment a hundred times",
+    "an abbreviation three hundred times",
+    "phonemes for the engine",
+    "control characters",
+}
+
+
+@pytest.mark.parametrize("case", BUILT)
+def test_strange_text_is_built_and_what_was_made_harmless_is_said(reviewcast: Command, case: str) -> None:
+    """Exit status 0, an episode, and a note where something was changed."""
+    run = build(reviewcast, "review.md", BUILT[case])
+    assert run.status == 0, run.err
+    assert len(run.summary["episodes"]) == 1
+    notes = [row for row in run.rows if row["event"] == "notice"]
+    if case in REPORTED:
+        assert notes
+        assert all(note["line"] > 0 for note in notes)
+
+
+REFUSED = {
+    "an empty file": (b"", r"review\.md"),
+    "only white space": (b" \n\n\t\n", r"review\.md"),
+    "only a title": (b"# A title\n", r"review\.md"),
+    "only emoji": ("😀 🎬\n\n🎬🎬\n".encode(), r"review\.md"),
+    "a binary file": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40, r"review\.md"),
+    "more than two megabytes": (b"A title\n\n" + b"word " * 420_000, r"review\.md"),
+    "a word of a million letters": (text("x" * 1_000_000), r"review\.md:5"),
+    "a YAML bomb": (
+        b"---\na: &a [x,x,x,x,x,x,x,x,x]\n" + b"".join(
+            f"{chr(98 + n)}: &{chr(98 + n)} [{','.join(['*' + chr(97 + n)] * 9)}]\n".encode() for n in range(8)
+        ) + b"---\n\nWords.\n",
+        r"review\.md:2",
+    ),
+    "a date that does not exist": (b"---\ntitle: T\ndate: 2026-02-30\n---\n\nWords are here.\n", r"review\.md:3"),
+    "a slug that leaves the folder": (b"---\nslug: ../../etc/x\n---\n\nWords are here.\n", r"review\.md:2"),
+    "a slug that is a device": (b"---\nslug: con\n---\n\nWords are here.\n", r"review\.md:2"),
+    "a number for a title's list": (b"---\nyear: soon\n---\n\nWords are here.\n", r"review\.md:2"),
+    "a slug that is the ledger's own": (b"---\nslug: show\n---\n\nWords are here.\n", r"review\.md"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_cannot_be_built_is_refused_with_one_sentence(reviewcast: Command, case: str) -> None:
+    """It names the file and, where there is one, the line; nothing half-written stays."""
+    data, where = REFUSED[case]
+    run = build(reviewcast, "review.md", data)
+    assert run.status == 1
+    (failed,) = run.summary["failed"]
+    assert re.search(where, failed["error"])
+    assert len(run.err.strip().splitlines()) == 1
+    assert not list(reviewcast.folder.glob("output/audio/*"))
+
+
+@pytest.fixture
+def show(tmp_path: Path) -> Path:
+    return lay_out(tmp_path / "show", numbered(0))
+
+
+def with_music(show: Path, name: str, data: bytes | None) -> None:
+    if data is not None:
+        (show / name).write_bytes(data)
+    (show / "show.toml").write_text(f'title = "Tests"\nvoice = "draft"\n[sound]\nintro = "{name}"\n')
+
+
+def long_wave(path: Path, seconds: int) -> bytes:
+    with wave.open(str(path), "wb") as file:
+        file.setparams((1, 2, 8000, 0, "NONE", "none"))
+        file.writeframes(b"\x00\x10\x00\xf0" * (4000 * seconds))
+    return path.read_bytes()
+
+
+MUSIC = {
+    "missing": ("no-such.mp3", None),
+    "text": ("music.mp3", b"This is no music, it is a text about music. " * 50),
+    "a playlist": ("list.mp3", b"#EXTM3U\n#EXTINF:10,\nhttp://127.0.0.1:9/secret.ts\n"),
+    "a concat script": ("concat.mp3", b"ffconcat version 1.0\nfile secret.wav\n"),
+    "empty": ("empty.wav", b""),
+}
+
+
+@pytest.mark.parametrize("case", MUSIC)
+def test_music_that_is_none_is_refused_by_name(show: Path, reviewcast: Command, case: str) -> None:
+    """One sentence with the music's file; no episode."""
+    name, data = MUSIC[case]
+    with_music(show, name, data)
+    run = reviewcast("build", "--show", show)
+    assert run.status in {1, 2}
+    assert name in run.err
+    assert len(run.err.strip().splitlines()) == 1
+    assert not list(show.glob("output/audio/*"))
+
+
+def test_music_longer_than_the_episode_is_refused_with_both_lengths(show: Path, reviewcast: Command) -> None:
+    """So that a producer knows how much to cut."""
+    with_music(show, "long.wav", long_wave(show / "long.wav", 300))
+    run = reviewcast("build", "--show", show)
+    assert run.status == 1
+    assert re.search(r"long\.wav: .*300", run.err)
+
+
+SHOW_FILES = {
+    "a wrong type": ('title = "T"\nexplicit = "no"\n', r"show\.toml:2: .*explicit"),
+    "an unknown key": ('titel = "T"\n', r'show\.toml:1: .*did you mean "title"'),
+    "an unknown table": ('title = "T"\n[sounds]\n', r'show\.toml:2: .*did you mean "sound"'),
+    "no title": ('author = "A"\n', r"show\.toml.*title"),
+    "no TOML": ("title = \n", r"show\.toml:1"),
+    "no category of Apple's": ('title = "T"\ncategory = "TV & Film > Film Review"\n', r'show\.toml:2: .*did you mean'),
+    "a loudness for nobody": ('title = "T"\n[sound]\nloudness = 3\n', r"show\.toml:3: .*loudness"),
+    "a field no template has": ('title = "T"\n[words]\nopening = "Hear {titel}."\n', r'show\.toml:3: .*did you mean'),
+}
+
+
+@pytest.mark.parametrize("case", SHOW_FILES)
+def test_a_mistake_in_show_toml_is_named_with_its_line(show: Path, reviewcast: Command, case: str) -> None:
+    """Exit status 2, and a suggestion where one is near."""
+    content, expected = SHOW_FILES[case]
+    (show / "show.toml").write_text(content)
+    run = reviewcast("build", "--show", show)
+    assert run.status == 2
+    assert re.search(expected, run.err), run.err
+    assert not (show / "output").exists()
+
+
+def test_a_damaged_ledger_stops_the_build_before_it_makes_new_guids(show: Path, reviewcast: Command) -> None:
+    """Going on without the record would send every listener the episode again."""
+    reviewcast("build", "--show", show)
+    record = show / "ledger" / "film-0.json"
+    record.write_bytes(record.read_bytes()[:100])
+    before = tree(show / "output")
+    run = reviewcast("build", "--show", show)
+    assert run.status == 2
+    assert re.search(r"film-0\.json: .*restore", run.err)
+    assert tree(show / "output") == before

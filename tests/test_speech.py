@@ -1,0 +1,411 @@
+"""Takes: out of the cache where they are there, recorded where not, and good ones never lost."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reviewcast import speech
+from reviewcast.cache import Cache, digest
+from reviewcast.clip import Clip
+from reviewcast.engines import FailedTakeError, Recording
+from reviewcast.engines.tone import Tone
+from reviewcast.errors import StorageError, VoiceError
+from reviewcast.model import Script, Segment, Utterance, Voice, WordTime
+
+VOICE = Voice("draft", engine="tone")
+LINES = ("The lamp went out.", "Nobody noticed.", "It was, after all, 1922.", "Nobody noticed.")
+HISTORY = digest("a review")
+
+
+def script(*lines, voice=VOICE):
+    utterances = tuple(Utterance(line, line, voice, number) for number, line in enumerate(lines, 1))
+    return Script("Title", (Segment("Title", utterances[:1]), Segment("Rest", utterances[1:])))
+
+
+class Studio(Tone):
+    """The tone engine, which notes what it is asked for; some sentences go wrong as *accidents* say."""
+
+    def __init__(self, accidents=None):
+        self.said = Counter()
+        self.accidents = accidents or {}
+        self.closed = False
+
+    def say(self, spoken, voice):
+        self.said[spoken] += 1
+        accident = self.accidents.get(spoken)
+        outcome = accident(self.said[spoken]) if accident else None
+        return outcome or super().say(spoken, voice)
+
+    def close(self):
+        self.closed = True
+
+
+def fails(times, error=FailedTakeError, after=0.0):
+    def accident(attempt):
+        if attempt <= times:
+            time.sleep(after)
+            raise error("its process died (signal 6)")
+
+    return accident
+
+
+def gives(recording, times=9):
+    return lambda attempt: recording if attempt <= times else None
+
+
+SILENT = Recording(Clip.silence(9_999, 8_000))
+RUNAWAY = Recording(Clip.from_samples(np.full(800_000, 99, np.int16), 8_000))
+
+
+@pytest.fixture
+def cache(tmp_path):
+    return Cache(tmp_path)
+
+
+def entries(cache, kind="take"):
+    return sorted(path for path in (cache.root / kind).glob("*/*"))
+
+
+def reasons(takes):
+    return [take.reason for take in takes]
+
+
+# --- recorded and reused ----------------------------------------------------------------------------------
+
+
+def test_takes_are_in_the_order_of_the_script(cache):
+    """However many are recorded at once, each is what the engine says alone."""
+    takes = speech.speak(script(*LINES), Studio(), cache, jobs=3)
+    assert [take.utterance.text for take in takes] == list(LINES)
+    for take in takes:
+        alone = Tone().say(take.utterance.spoken, VOICE)
+        assert (take.clip.pcm, take.clip.rate, take.words) == (alone.clip.pcm, alone.clip.rate, alone.words)
+
+
+def test_equal_utterances_are_recorded_once(cache):
+    """The second is a take of its own and costs nothing."""
+    studio = Studio()
+    takes = speech.speak(script(*LINES), studio, cache)
+    assert studio.said == Counter(set(LINES))
+    assert [take.reused for take in takes] == [False, False, False, True]
+
+
+def test_a_second_time_nothing_is_recorded(cache):
+    """And every byte and every word time is the same."""
+    first = speech.speak(script(*LINES), Studio(), cache)
+    studio = Studio()
+    second = speech.speak(script(*LINES), studio, cache)
+    assert not studio.said
+    assert all(take.reused for take in second)
+    assert [(take.clip.pcm, take.words) for take in second] == [(take.clip.pcm, take.words) for take in first]
+
+
+def test_nothing_changed_touches_no_file(cache):
+    """Also not the list of what was spoken."""
+    speech.speak(script(*LINES), Studio(), cache, history=HISTORY)
+    before = [(path, path.stat().st_ino) for path in cache.root.rglob("*")]
+    speech.speak(script(*LINES), Studio(), cache, history=HISTORY)
+    assert [(path, path.stat().st_ino) for path in cache.root.rglob("*")] == before
+
+
+def test_gain_is_no_part_of_a_take(cache):
+    """It is applied when takes are joined."""
+    speech.speak(script(*LINES), Studio(), cache)
+    studio = Studio()
+    takes = speech.speak(script(*LINES, voice=replace(VOICE, gain=3.0, profile="louder")), studio, cache)
+    assert not studio.said
+    assert takes[0].utterance.voice.gain == 3.0
+
+
+# --- why --------------------------------------------------------------------------------------------------
+
+
+class NewTone(Studio):
+    version = "2"
+
+
+@pytest.mark.parametrize(
+    ("lines", "voice", "engine", "reason"),
+    [
+        (["The lamp went on."], VOICE, Studio, "new or changed words"),
+        ([LINES[0]], replace(VOICE, rate=170), Studio, "the voice changed (rate 165 -> 170)"),
+        (
+            [LINES[0]],
+            replace(VOICE, pitch=40, voice="en-gb"),
+            Studio,
+            "the voice changed (voice en-us -> en-gb, pitch 50 -> 40)",
+        ),
+        ([LINES[0]], VOICE, NewTone, "the engine changed (1 -> 2)"),
+    ],
+)
+def test_a_recording_has_its_reason(cache, lines, voice, engine, reason):
+    """By what the review was last spoken with."""
+    assert reasons(speech.speak(script(*LINES), Studio(), cache, history=HISTORY)) == ["first recording"] * 3 + [""]
+    assert reasons(speech.speak(script(*lines, voice=voice), engine(), cache, history=HISTORY)) == [reason]
+
+
+def test_a_take_that_was_deleted_is_said_to_be_gone(cache):
+    """As ``cache prune`` does it."""
+    speech.speak(script(LINES[0]), Studio(), cache, history=HISTORY)
+    entries(cache)[0].unlink()
+    assert reasons(speech.speak(script(LINES[0]), Studio(), cache, history=HISTORY)) == [
+        "its take was gone from the cache"
+    ]
+
+
+def flip(data):
+    return data[:-1] + bytes([data[-1] ^ 1])
+
+
+@pytest.mark.parametrize("damage", [flip, lambda data: data[:-2], lambda data: b"", lambda data: data + b"\0\0"])
+def test_a_damaged_take_is_recorded_anew(cache, damage):
+    """A flipped bit, a missing end, an empty file, something more."""
+    (first,) = speech.speak(script(LINES[0]), Studio(), cache)
+    path = entries(cache)[0]
+    path.write_bytes(damage(path.read_bytes()))
+    (again,) = speech.speak(script(LINES[0]), Studio(), cache)
+    assert again.reason == "its take was damaged in the cache"
+    assert again.clip.pcm == first.clip.pcm
+    assert speech.speak(script(LINES[0]), Studio(), cache)[0].reused
+
+
+def test_an_entry_that_is_no_take_is_recorded_anew(cache):
+    """Its checksum is right and its content is not: another version of reviewcast may have written it."""
+    utterance = script(LINES[0]).utterances[0]
+    cache.put("take", speech.take_key(utterance, "tone", "1"), b"take, but not really")
+    assert reasons(speech.speak(script(LINES[0]), Studio(), cache)) == ["its take was damaged in the cache"]
+
+
+@pytest.mark.parametrize("payload", [b"", b"\xff", b"{}", b"[[1]]", b'[["1", "a"]]', b'"'])
+def test_a_history_that_cannot_be_read_is_none(cache, payload):
+    """The reasons are less exact, and nothing else happens."""
+    cache.put("index", HISTORY, payload)
+    assert reasons(speech.speak(script(LINES[0]), Studio(), cache, history=HISTORY)) == ["first recording"]
+
+
+@given(st.binary(max_size=80))
+def test_anything_but_a_take_is_no_take(payload):
+    """Whatever the bytes."""
+    assert speech.unpack_take(payload) is None
+    assert speech.unpack_take(b"take" + payload) is None or len(payload) >= 14
+
+
+@given(st.data(), st.lists(st.tuples(st.integers(0, 9), st.floats(0, 9), st.booleans()), max_size=4))
+def test_a_packed_take_comes_back_whole_or_not_at_all(data, words):
+    """Rate, words and sound; and no part of it is taken for a take."""
+    recording = Recording(Clip.from_pcm(b"\1\2\3\4", 22_050), tuple(WordTime(*word) for word in words))
+    packed = speech.pack_take(recording)
+    unpacked = speech.unpack_take(packed)
+    assert unpacked is not None
+    assert (unpacked.rate, unpacked.pcm, unpacked.words) == (22_050, b"\1\2\3\4", recording.words)
+    assert speech.unpack_take(packed[: data.draw(st.integers(0, len(packed) - 1))]) is None
+
+
+# --- accidents --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("accident", [fails(1), gives(SILENT, 1), gives(RUNAWAY, 1)])
+def test_one_accident_costs_one_more_attempt(cache, accident):
+    """A process that dies, a take that is silent, a take that is far too long."""
+    studio = Studio({LINES[1]: accident})
+    takes = speech.speak(script(*LINES), studio, cache)
+    assert studio.said[LINES[1]] == 2
+    assert takes[1].clip.pcm == Tone().say(LINES[1], VOICE).clip.pcm
+
+
+@pytest.mark.parametrize(
+    ("accident", "says"), [(fails(2), "signal 6"), (gives(SILENT), "silent"), (gives(RUNAWAY), "100.0 seconds long")]
+)
+def test_the_second_accident_names_the_line(cache, accident, says):
+    """With the words and what happened; it is not tried a third time."""
+    studio = Studio({LINES[2]: accident})
+    with pytest.raises(VoiceError) as caught:
+        speech.speak(script(*LINES), studio, cache)
+    assert caught.value.line == 3
+    assert LINES[2] in caught.value.message
+    assert says in caught.value.message
+    assert studio.said[LINES[2]] == 2
+
+
+def test_good_takes_outlive_a_bad_one(cache):
+    """They are in the cache when the review fails, so the next build records one sentence."""
+    with pytest.raises(VoiceError):
+        speech.speak(script(*LINES), Studio({LINES[0]: fails(2)}), cache, jobs=1)
+    studio = Studio()
+    speech.speak(script(*LINES), studio, cache)
+    assert list(studio.said) == [LINES[0]]
+
+
+def test_the_first_failure_of_the_script_is_the_one_named(cache):
+    """Not the first that happened, which is the longest sentence; the others are counted."""
+    studio = Studio({LINES[0]: fails(2), LINES[2]: fails(2)})
+    with pytest.raises(VoiceError, match="and 1 more") as caught:
+        speech.speak(script(*LINES), studio, cache)
+    assert caught.value.line == 1
+
+
+def test_a_refusal_is_not_tried_again(cache):
+    """VoiceError itself says that it is no use."""
+    studio = Studio({LINES[0]: fails(9, VoiceError)})
+    with pytest.raises(VoiceError):
+        speech.speak(script(*LINES), studio, cache)
+    assert studio.said[LINES[0]] == 1
+
+
+def test_an_engine_that_always_fails_is_given_up(cache):
+    """After a few sentences, not after all of a long review."""
+    lines = [f"Sentence {number}." for number in range(60)]
+    studio = Studio(dict.fromkeys(lines, fails(9, after=0.01)))
+    with pytest.raises(VoiceError):
+        speech.speak(script(*lines), studio, cache)
+    assert len(studio.said) < 20
+
+
+def test_a_voice_out_of_range_is_refused_before_the_first_take(cache):
+    """Nothing is recorded with it."""
+    studio = Studio()
+    with pytest.raises(VoiceError, match="80 to 450"):
+        speech.speak(script(*LINES, voice=replace(VOICE, rate=9)), studio, cache)
+    assert not studio.said
+
+
+def test_long_words_are_cut_in_a_message(cache):
+    """At sixty characters."""
+    long = "word " * 60
+    with pytest.raises(VoiceError) as caught:
+        speech.speak(script(long), Studio({long: fails(2)}), cache)
+    assert f'"{long[:60]}…"' in caught.value.message
+
+
+def test_a_cache_that_cannot_be_written_is_the_disk_s_fault(tmp_path):
+    """And says so as every other file does."""
+    (tmp_path / "take").write_text("a file stands where a folder is needed")
+    with pytest.raises(StorageError):
+        speech.speak(script(*LINES), Studio(), Cache(tmp_path))
+
+
+# --- progress and interruption ----------------------------------------------------------------------------
+
+
+class Listener:
+    def __init__(self):
+        self.rows, self.threads = [], set()
+
+    def stage(self, name): ...
+
+    def notice(self, notice): ...
+
+    def progress(self, done, total):
+        self.rows.append(done / total)
+        self.threads.add(threading.current_thread())
+
+
+def test_progress_goes_from_nothing_to_all_in_the_main_thread(cache):
+    """What comes out of the cache is no progress."""
+    speech.speak(script(LINES[0]), Studio(), cache)
+    listener = Listener()
+    speech.speak(script(*LINES), Studio(), cache, report=listener)
+    assert listener.threads == {threading.main_thread()}
+    assert listener.rows == sorted(listener.rows)
+    assert (listener.rows[0], listener.rows[-1], len(listener.rows)) == (0, 1, 3)
+
+
+def test_an_interruption_closes_the_engine(cache):
+    """Whoever waits for a voice process must not wait any longer."""
+
+    class Interrupted(Listener):
+        def progress(self, done, total):
+            raise KeyboardInterrupt
+
+    studio = Studio()
+    with pytest.raises(KeyboardInterrupt):
+        speech.speak(script(*LINES), studio, cache, report=Interrupted())
+    assert studio.closed
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_ctrl_c_ends_everything_within_a_second(tmp_path):
+    """With real voice processes in the middle of a long review; none is left, and no bug is shown."""
+    program = (
+        "import sys; from pathlib import Path; from reviewcast import engines, speech\n"
+        "from reviewcast.cache import Cache; from reviewcast.model import *\n"
+        "class Said:\n"
+        "    def progress(self, done, total): print(done, flush=True)\n"
+        "lines = [f'Sentence {n}, which is spoken and spoken. ' * 9 for n in range(900)]\n"
+        "words = tuple(Utterance(line, line, Voice('x'), 1) for line in lines)\n"
+        "try:\n"
+        "    with engines.open_engine('pyttsx3', 2) as engine:\n"
+        "        speech.speak(Script('t', (Segment('t', words),)), engine, Cache(Path(sys.argv[1])), report=Said())\n"
+        "except KeyboardInterrupt: sys.exit(130)"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline(), process.stdout.readline()
+        workers = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        began = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        process.stdout.read()
+        assert (process.wait(5), process.stderr.read()) == (130, "")
+        assert time.monotonic() - began < 1
+    assert len(workers) == 2
+    assert not any(Path(f"/proc/{worker}").exists() for worker in workers)
+
+
+# --- the plan ---------------------------------------------------------------------------------------------
+
+
+def test_a_plan_says_what_speaking_then_does(cache):
+    """The same utterances for the same reasons, and nothing is written."""
+    speech.speak(script(*LINES), Studio(), cache, history=HISTORY)
+    changed = script(LINES[0], "Somebody noticed.", LINES[2], LINES[3])
+    before = sorted(cache.root.rglob("*"))
+    plan = speech.plan(changed, "tone", "1", cache, history=HISTORY)
+    assert sorted(cache.root.rglob("*")) == before
+    takes = speech.speak(changed, Studio(), cache, history=HISTORY)
+    assert [(take.utterance, take.reused, take.reason) for take in takes] == [
+        (take.utterance, take.reused, take.reason) for take in plan.takes
+    ]
+
+
+def test_a_plan_knows_the_length_of_what_is_recorded(cache):
+    """Exactly, and with the pauses; recording takes no time then."""
+    takes = speech.speak(script(*LINES), Studio(), cache)
+    plan = speech.plan(script(*LINES), "tone", "1", cache)
+    assert plan.seconds == pytest.approx(sum(take.clip.seconds + take.utterance.pause for take in takes))
+    assert plan.recording_seconds() == 0
+
+
+def test_a_plan_guesses_the_rest(cache):
+    """From the words: something, and more for more."""
+    one, all_four = (speech.plan(script(*lines), "tone", "1", cache) for lines in (LINES[:1], LINES))
+    assert 0 < one.seconds < all_four.seconds
+    assert 0 < one.recording_seconds(2) < all_four.recording_seconds(2) < all_four.recording_seconds(1)
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.lists(st.sampled_from(LINES), min_size=1, max_size=6))
+def test_a_plan_counts_each_recording_once(tmp_path_factory, lines):
+    """Repetitions are reused, in any order."""
+    plan = speech.plan(script(*lines), "tone", "1", Cache(tmp_path_factory.mktemp("cache")))
+    assert sum(not take.reused for take in plan.takes) == len(set(lines))
+
+
+def test_a_plan_loads_nothing_heavy():
+    """A dry run starts as fast as --help."""
+    program = "import sys, reviewcast.speech; print(sorted({'numpy', 'pydub', 'subprocess'} & set(sys.modules)))"
+    shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert shown.stdout == "[]\n"
