@@ -17,6 +17,7 @@ from reviewcast.beds import DUCKED_BELOW_VOICE, MUSIC_BELOW_VOICE
 from reviewcast.clip import Clip
 from reviewcast.errors import SoundError
 from reviewcast.model import MP3_FRAME, Script, Segment, Show, Sound, Take, Utterance, Voice
+from reviewcast.resampling import resample
 
 RATE = 44_100
 PLAIN = Sound(intro="none", outro="none", sting="none")
@@ -304,6 +305,19 @@ def test_takes_of_several_rates_are_joined_at_one(rates, joined):
     check_cuts(mix)
 
 
+def test_resampling_a_take_at_full_scale_does_not_wrap_around():
+    """Between two samples at full scale the sound can be above it: the whole take is turned down by that much."""
+    square = np.where(np.arange(32_000) // 40 % 2, 32_767, -32_767).astype(np.int16)
+    each = replace(take("square"), clip=Clip.from_samples(square, 16_000))
+    mix = assemble([[each]])
+    start = round(mix.cues[0].start * 22_050)
+    exact = resample(square.astype(np.float32), 16_000, 22_050)
+    assert np.abs(exact).max() > 33_000
+    laid = mix.voice.samples()[start : start + len(exact), 0]
+    expected = exact * (32_767 / np.abs(exact).max())
+    assert np.abs(laid - expected)[110:-110].max() <= 0.51
+
+
 # --- the music --------------------------------------------------------------------------------------------
 
 
@@ -321,7 +335,7 @@ def test_music_under_the_voice_is_softer_by_the_margin(mix):
 
 
 def test_music_alone_is_a_little_softer_than_the_voice(mix):
-    """The intro before the first word, each sting and the risen outro: 9 dB below, give or take two."""
+    """The intro before the first word, each sting and the risen outro: 6 dB below, give or take two."""
     first, last = round(mix.cues[0].start * RATE), round(mix.cues[-1].end * RATE)
     track, beds = voice(mix), music(mix)
     words = decibels(np.concatenate([track[round(c.start * RATE) : round(c.end * RATE)] for c in mix.cues]))
@@ -377,6 +391,22 @@ def test_a_segment_shorter_than_the_intro_ends_it():
     mix = assemble([[take("Lead.", 2.0, ends_block=True)], *episode()[1:]], Sound())
     check_cuts(mix)
     assert mix.beds[0].clip.frames <= round((theme.ENTRY + 2.0) * RATE) + 2
+
+
+def test_closing_words_of_two_sentences_share_a_piece_with_the_outro():
+    """The music begins under the first of them, so there is no cut between the two, long as they are."""
+    goodbye = [take("That was it.", 4.5, role="closing"), take("Thank you.", 3.0, role="closing", ends_block=True)]
+    mix = assemble([*episode()[:1], [*paragraph("four"), *goodbye]], Sound())
+    check_cuts(mix)
+    assert mix.beds[-1].start / RATE < mix.cues[-2].end
+    assert mix.cuts[-2] / RATE < mix.cues[-2].start
+
+
+def test_closing_words_of_an_earlier_segment_are_not_the_end():
+    """The outro stays within the last segment, whatever came before it."""
+    mix = assemble([closing(), closing(0.5)], Sound())
+    check_cuts(mix)
+    assert mix.beds[-1].start / RATE >= mix.cues[-1].start
 
 
 def test_a_segment_without_words_is_no_chapter():

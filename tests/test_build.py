@@ -89,7 +89,7 @@ def test_the_decoded_file_measures_what_the_summary_says(built) -> None:
     out, summary = built
     (row,) = summary["episodes"]
     samples, rate = soundfile.read(out / row["audio"], dtype="float32", always_2d=True)
-    measured = loudness.measure(samples, rate)
+    measured = loudness.measure([samples], rate)
     assert rate == 44_100
     assert len(samples) / rate == pytest.approx(row["seconds"], abs=0.001)
     assert measured.lufs == pytest.approx(-16, abs=0.3)

@@ -87,6 +87,15 @@ def test_pruning_removes_what_was_not_used_for_long(cache: Cache) -> None:
     assert cache.get("take", digest("old")) is None
 
 
+@pytest.mark.parametrize("key", ["/etc/passwd", "../../x", "", "A" * 64, KEY + "\n", f"/{KEY}"])
+def test_a_key_that_could_be_a_path_is_refused(cache: Cache, key: str) -> None:
+    """An absolute path for a key would be written to instead of the store: a review was once lost to it."""
+    for use in (cache.get, cache.state, lambda kind, key: cache.put(kind, key, b"")):
+        with pytest.raises(ValueError, match="a key is what digest"):
+            use("take", key)
+    assert not cache.root.exists()
+
+
 def test_usage_counts_entries_by_kind(cache: Cache) -> None:
     """What cache info shows."""
     cache.put("take", digest("1"), b"")

@@ -16,13 +16,15 @@ PACKAGE = Path(reviewcast.__file__).parent
 ROOT = PACKAGE.parents[1]
 
 FLOORS = (
-    {"errors", "model", "clip", "storage", "notation", "apple", "wording"},
-    {"settings", "show", "profiles", "cache", "media", "loudness", "limiter", "mp3", "id3", "theme", "cover", "transcript",
-     "report", "engines", "sentences", "harmless", "namespace", "records", "shownotes"},
+    {"errors", "notation", "lettering", "clip", "limiter", "resampling", "workers"},
+    {"model", "storage", "apple", "settings", "wording"},
+    {"show", "profiles", "cache", "media", "loudness", "rendering", "beds", "mp3", "id3", "theme", "cover",
+     "transcript", "report", "engines", "sentences", "harmless", "namespace", "records", "shownotes"},
     {"document", "script", "speech", "assembly", "mastering", "encoding", "ledger", "feed", "site", "output"},
     {"production"},
     {"batch", "callsheet", "scaffold"},
-    {"cli", "__main__"},
+    {"cli"},
+    {"__main__"},
 )
 """From the ground up; the package's own ``__init__`` belongs to none."""
 

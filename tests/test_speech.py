@@ -26,7 +26,7 @@ from reviewcast.model import Script, Segment, Utterance, Voice, WordTime
 
 VOICE = Voice("draft", engine="tone")
 LINES = ("The lamp went out.", "Nobody noticed.", "It was, after all, 1922.", "Nobody noticed.")
-HISTORY = digest("a review")
+HISTORY = "reviews/the-lamp.md"
 
 
 def script(*lines, voice=VOICE):
@@ -191,8 +191,21 @@ def test_an_entry_that_is_no_take_is_recorded_anew(cache):
 @pytest.mark.parametrize("payload", [b"", b"\xff", b"{}", b"[[1]]", b'[["1", "a"]]', b'"'])
 def test_a_history_that_cannot_be_read_is_none(cache, payload):
     """The reasons are less exact, and nothing else happens."""
-    cache.put("index", HISTORY, payload)
+    cache.put("index", digest(HISTORY), payload)
     assert reasons(speech.speak(script(LINES[0]), Studio(), cache, history=HISTORY)) == ["first recording"]
+
+
+@pytest.mark.parametrize("up", ["", "../../../"])
+def test_a_history_that_is_a_path_is_never_written_to(tmp_path, up):
+    """A review is named by its path, and a cache that took it for its own would overwrite the review."""
+    review = tmp_path / "review.md"
+    review.write_text("Words.", encoding="utf-8")
+    cache = Cache(tmp_path / "cache")
+    name = f"{up}review.md" if up else str(review)
+    speech.speak(script(*LINES), Studio(), cache, history=name)
+    assert review.read_text(encoding="utf-8") == "Words."
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["cache", "review.md"]
+    assert len(entries(cache, "index")) == 1
 
 
 @given(st.binary(max_size=80))

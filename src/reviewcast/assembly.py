@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from reviewcast.model import Script, Show, Sound, Take, Utterance
+    from reviewcast.model import Script, Segment, Show, Sound, Take, Utterance
 
 SILENCE_BEFORE_CUT = 0.08
 SILENCE_AFTER_CUT = 0.04
@@ -68,14 +68,16 @@ def assemble(takes: Sequence[Take], script: Script, show: Show) -> Mix:
     """
     if not takes or len(takes) != len(script.utterances):
         raise ValueError(f"{len(takes)} takes for {len(script.utterances)} utterances")
+    segments = [segment for segment in script.segments if segment.utterances]
     half = DELIVERY_RATE // 2
-    layout = _Layout(half if all(take.clip.rate <= half for take in takes) else DELIVERY_RATE, _closing(takes))
+    rate = half if all(take.clip.rate <= half for take in takes) else DELIVERY_RATE
+    layout = _Layout(rate, len(takes) - _closing(segments[-1]))
     trim = max(0.0, *(take.utterance.voice.gain for take in takes))
     music = _choose(takes, show.sound, trim)
     remaining = iter(takes)
-    for index, segment in enumerate(segment for segment in script.segments if segment.utterances):
+    for index, segment in enumerate(segments):
         mine = list(islice(remaining, len(segment.utterances)))
-        sounds = [_sound(take.clip, layout.rate, take.utterance.voice.gain - trim) for take in mine]
+        sounds = [_sound(take.clip, rate, take.utterance.voice.gain - trim) for take in mine]
         if index:
             layout.turn(music.sting)
         else:
@@ -84,6 +86,17 @@ def assemble(takes: Sequence[Take], script: Script, show: Show) -> Mix:
         for take, sound in zip(mine, sounds, strict=True):
             layout.lay(take.utterance, sound, index)
     return layout.finish(music.outro, show.sound.channels)
+
+
+def music_seconds(sound: Sound, segments: int) -> float:
+    """By how much the music makes an episode of so many segments longer than its words and pauses, about.
+
+    Raises SoundError for music of the show's own that cannot be read.
+    """
+    anything = float("inf")
+    intro, sting, outro = _intro(sound, anything, 0.0), _sting(sound, anything, 0.0), _outro(sound, anything, 0.0)
+    between = (segments - 1) * (sting.clip.seconds + _AFTER_STING) if sting else 0.0
+    return (intro.turning if intro else _HEAD) + between + (outro.clip.seconds - outro.turning if outro else _TAIL)
 
 
 # --- the time line ----------------------------------------------------------------------------------------
@@ -195,10 +208,10 @@ class _Layout:
         return -(-frames * self.rate // DELIVERY_RATE)
 
 
-def _closing(takes: Sequence[Take]) -> int:
-    """The index of the first of the closing words at the end; of the last take where there are none."""
-    words = sum(1 for _ in takewhile(lambda take: take.utterance.role == "closing", reversed(takes)))
-    return len(takes) - max(1, words)
+def _closing(segment: Segment) -> int:
+    """How many utterances at the end of the last *segment* are closing words; 1 where none are."""
+    words = takewhile(lambda utterance: utterance.role == "closing", reversed(segment.utterances))
+    return max(1, sum(1 for _ in words))
 
 
 # --- the voice --------------------------------------------------------------------------------------------

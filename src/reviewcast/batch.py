@@ -92,6 +92,8 @@ class Planned:
     title: str = ""
     plan: Plan | None = None
     """None when nothing changed, or for an error."""
+    seconds: float = 0.0
+    """How long the episode would be, about, with its music."""
     error: ReviewcastError | None = None
 
 
@@ -122,7 +124,7 @@ class _Batch:
             return Result(path, error=storage.refusal(error, path))
 
     def plan(self, path: Path) -> Planned:
-        from reviewcast import engines, speech
+        from reviewcast import assembly, engines, speech
 
         try:
             if unchanged := self._unchanged(path):
@@ -133,7 +135,8 @@ class _Batch:
             planned = speech.plan(
                 drafted.script, engine, engines.version(engine), self.studio.cache, history=drafted.history
             )
-            return Planned(path, drafted.review.title, planned)
+            music = assembly.music_seconds(self.studio.show.sound, len(drafted.script.segments))
+            return Planned(path, drafted.review.title, planned, planned.seconds + music)
         except ReviewcastError as error:
             error.path = error.path or str(path)
             return Planned(path, error=error)

@@ -21,15 +21,15 @@ from reviewcast.model import DELIVERY_RATE, Bed
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-MUSIC_BELOW_VOICE = 9.0
+MUSIC_BELOW_VOICE = 6.0
 """Decibels by which music alone is softer than the voice before mastering, whose compressor brings the two nearer:
 in the finished file it is about 3 LU with espeak's voice."""
 
 DUCKED_BELOW_VOICE = 20.0
 """Decibels by which music under the voice is softer than it, at the least; tests hold it to 15 on the mix."""
 
-_DUCK = 0.28
-"""-11 dB: what remains of the music's own level under the voice, if that is soft enough."""
+_DUCK = 0.2
+"""-14 dB: what remains of the music's own level under the voice, if that is soft enough."""
 
 _DUCK_SECONDS = 0.4
 _SWELL_SECONDS = 1.5

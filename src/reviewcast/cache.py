@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,8 @@ State = Literal["present", "missing", "damaged"]
 _MAGIC = b"reviewcast-1 "
 _HEADER = len(_MAGIC) + 64 + 1
 _DAY = 86_400
+_KEY = re.compile(r"[0-9a-f]{64}")
+"""Anything else could be a path, and lead out of the store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,8 @@ class Cache:
         return entries, size
 
     def _path(self, kind: str, key: str) -> Path:
+        if not _KEY.fullmatch(key):
+            raise ValueError(f"a key is what digest() gives, not {key[:60]!r}")
         return self.root / kind / key[:2] / key
 
     def _entries(self) -> Iterator[Path]:

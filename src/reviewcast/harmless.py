@@ -43,7 +43,7 @@ _WHITE = re.compile(r"\s")
 _BLANK = re.compile(r" {2,}")
 _HIDDEN = re.compile(rf"[\0-\x08\x0e-\x1b\x7f-\x84\x86-\x9f{_UNSEEN}]")
 # Latin letters, digits and the punctuation of English prose: anything else is looked at one by one.
-_UNUSUAL = re.compile(r"[^ -~\u00a1-\u00a8\u00aa-\u00ac\u00af-\u024f‘’“”–—…]")
+_UNUSUAL = re.compile(r"[^ -~¡£§«»¿À-ɏ‘’“”–—…]")
 _SIGNS = re.compile(r"[*_#~\\`^|{}<>]+|\[{2,}|\]{2,}")
 _COMPARISON = re.compile(r"(?<=\d) ([<>]) (?=\d)")
 _DASH = re.compile(r" ?(?:—|-{2,}|(?<=\D )-(?= \D)) ?")

@@ -70,7 +70,7 @@ def _text(name: str, text: str) -> bytes:
 
 def _date(date: str) -> list[bytes]:
     """Year, and day and month, from an ISO date: v2.3 has no frame for a whole one."""
-    year, month, day = (date[:10].split("-") + ["", ""])[:3]
+    year, month, day = [*date[:10].split("-"), "", ""][:3]
     return [_text("TYER", year), _text("TDAT", day + month)]
 
 

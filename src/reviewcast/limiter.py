@@ -4,6 +4,10 @@ The curve is a pure function of each block's peak and energy, so that mastering 
 numbers, and rendering applies just the curve that was tried. It starts from rest, and digital silence lets it
 come to rest again: pieces cut in silence have the same curve on their own as in one row.
 
+The compressor is there for the limiter's sake. An espeak voice brought to -16 LUFS by the limiter alone is held
+down by more than 3 dB for 5 % of the time, and by 6 at worst; with it never for so much as 3, and the
+compressor itself takes 1 dB on average.
+
 All recursion is by running minima, which numpy does without a loop: a release of so many decibels a second is
 ``min(c[t], g[t-1] + r)``, the running minimum of ``c[t] - r*t``.
 """
@@ -21,18 +25,18 @@ if TYPE_CHECKING:
 BLOCK = 32
 """Samples that share one step of the curve: 0.7 ms, and 36 of them are one MP3 frame."""
 
-_RATIO = 3.0
+_RATIO = 2.0
 _KNEE = 8.0
 _DETECTOR = 32
 """Blocks over which the compressor hears a level: 23 ms, longer than a period of any voice."""
-_THRESHOLD = -2.0
+_THRESHOLD = 2.0
 """Where the middle of the knee lies against the loudness asked for."""
 _HOLD = 8
 """Blocks for which the limiter stays down after a peak."""
 _AHEAD = 4
 """Blocks in which it comes down before one: 2.9 ms."""
-_RELEASE = 0.12
-"""Decibels a block: 165 dB a second."""
+_RELEASE = 0.2
+"""Decibels a block: 275 dB a second, back from 6 dB in 22 ms."""
 _FLOOR = -200.0
 
 
@@ -133,4 +137,5 @@ def _lowest(values: NDArray[np.float64], width: int) -> NDArray[np.float64]:
 def _decibels(values: NDArray[np.float32], factor: int) -> NDArray[np.float32]:
     with np.errstate(divide="ignore"):
         levels = factor * np.log10(values)
-    return np.maximum(levels, np.float32(_FLOOR))
+    floored: NDArray[np.float32] = np.maximum(levels, np.float32(_FLOOR))
+    return floored

@@ -145,7 +145,8 @@ def _interpolator() -> NDArray[np.float32]:
     points = np.arange(-_PHASES + 1, _PHASES) / _PHASES
     distance = np.arange(-(_TAPS // 2), _TAPS // 2 + 1)[:, None] - points[points != 0]
     window = np.cos(np.pi * distance / (_TAPS + _PHASES)) ** 2
-    return (np.sinc(distance) * window).astype(np.float32)
+    kernel: NDArray[np.float32] = (np.sinc(distance) * window).astype(np.float32)
+    return kernel
 
 
 def _shelf(rate: int) -> tuple[tuple[float, ...], tuple[float, ...]]:

@@ -12,7 +12,7 @@ import os
 import stat
 import subprocess
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from reviewcast.clip import Clip
 from reviewcast.errors import SoundError, did_you_mean
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     import numpy as np
     from numpy.typing import NDArray
+    from soundfile import SoundFile
 
 __all__ = ["decode_mp3", "read", "resample"]
 
@@ -127,13 +128,13 @@ def _decoded(data: bytes, path: Path, limit: float) -> tuple[NDArray[np.float32]
     return np.concatenate(blocks), rate
 
 
-def _check(file: Any, path: Path) -> None:
+def _check(file: SoundFile, path: Path) -> None:
     """What the header claims, before anything is made of it."""
     if file.format not in _FORMATS:
         raise SoundError(f"this is {file.format}; export it as {READABLE}", path=str(path))
     if file.channels > _MOST_CHANNELS or file.samplerate not in _RATES:
         raise SoundError(
-            f"{file.channels} channels at {file.samplerate} Hz are out of the ordinary; export it as stereo at 44100 Hz",
+            f"{file.channels} channels at {file.samplerate} Hz are no music; export it as stereo at 44100 Hz",
             path=str(path),
         )
 
@@ -142,7 +143,11 @@ def _check(file: Any, path: Path) -> None:
 def _quiet() -> Iterator[None]:
     """Send descriptor 2 nowhere: mpg123, inside libsndfile, prints there what it thinks of a damaged file."""
     with _quiet_lock:
-        kept = os.dup(2)
+        try:
+            kept = os.dup(2)
+        except OSError:  # there is no standard error to keep clean
+            yield
+            return
         nowhere = os.open(os.devnull, os.O_WRONLY)
         try:
             os.dup2(nowhere, 2)

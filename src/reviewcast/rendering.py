@@ -85,4 +85,5 @@ def _envelope(bed: Bed, start: int, end: int) -> NDArray[np.float32]:
     """The bed's gain for each frame of the time line from *start* to *end*."""
     seconds, gains = zip(*bed.envelope, strict=True)
     frames = np.arange(start - bed.start, end - bed.start)
-    return np.interp(frames, np.multiply(seconds, DELIVERY_RATE), gains).astype(np.float32)
+    curve: NDArray[np.float32] = np.interp(frames, np.multiply(seconds, DELIVERY_RATE), gains).astype(np.float32)
+    return curve

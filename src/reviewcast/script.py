@@ -55,11 +55,11 @@ _MARKER = re.compile(r"(.*?)[.):\s]*\Z", re.DOTALL)
 _STOPPED = re.compile(r"[.?!…。？！][\"'”’»›)\]}]*\Z")
 
 _MESSAGES = {
-    "invisible": "{count} invisible or control characters are left out ({what})",
-    "symbol": "{count} symbols or emoji are shown but not spoken ({what})",
-    "sign": "{count} signs that an engine could take for commands, or spell out, are shown but not spoken ({what})",
+    "invisible": "invisible or control characters are left out: {what} ({count} in all)",
+    "symbol": "symbols or emoji are shown but not spoken: {what} ({count} in all)",
+    "sign": "signs that an engine takes for commands, or spells out, are shown but not spoken: {what} ({count} in all)",
     "repeat": '"{what}" stands {count} times in a row and is spoken three times',
-    "long-word": 'the word "{what}" has {count} characters; it is spoken in pieces, and no more of it than its first 240',
+    "long-word": 'the word "{what}" has {count} characters; it is spoken in pieces, up to the 240th',
     "long-sentence": 'the sentence "{what}" has {count} characters and is spoken in pieces; break it up',
 }
 
@@ -110,7 +110,8 @@ class _Line:
     """An utterance to be, before it knows what follows it."""
 
     role: Role
-    text: str
+    texts: list[str]
+    """What is shown, with the unsaid text that goes along."""
     spoken: str
     place: int
     """Which block it comes from; those of the show's own words have numbers below 0."""
@@ -128,7 +129,7 @@ class _Writer:
 
     lines: list[_Line] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
-    unsaid: str = ""
+    unsaid: list[str] = field(default_factory=list)
     """Shown text that waits for the first line."""
     places: int = 0
 
@@ -137,29 +138,21 @@ class _Writer:
         text, hidden = visible(block.text)
         changes = list(hidden)
         role: Role = block.kind
+        title = text.strip()
         self.places += 1
         marker = visible(block.marker)[0].strip()
         whole = role == "heading"
         for piece, spoken, inside in _pieces(text, _followed(block), whole, changes):
+            texts = [marker, piece] if marker else [piece]
             if not sayable(spoken):
-                self._add_unsaid(f"{marker} {piece}".strip())
+                (self.lines[-1].texts if self.lines else self.unsaid).extend(texts)
                 marker = ""
                 continue
-            line = _Line(role, piece, spoken, self.places, block.line, block.level, text.strip(), inside)
-            if marker:
-                line.text, line.spoken, marker = f"{marker} {piece}", _numbered(marker, spoken), ""
-            if role == "heading":
-                line.spoken = _with_stop(line.spoken)
-            line.text = f"{self.unsaid} {line.text}".strip()
-            self.unsaid = ""
-            self.lines.append(line)
+            said = _numbered(marker, spoken) if marker else spoken
+            said = _with_stop(said) if whole else said
+            texts, self.unsaid, marker = self.unsaid + texts, [], ""
+            self.lines.append(_Line(role, texts, said, self.places, block.line, block.level, title, inside))
         self.notices += _notices(block.line, changes)
-
-    def _add_unsaid(self, text: str) -> None:
-        if self.lines:
-            self.lines[-1].text += f" {text}"
-        else:
-            self.unsaid = f"{self.unsaid} {text}".strip()
 
 
 def _pieces(
@@ -255,7 +248,7 @@ def _template_lines(role: Role, show: Show, fields: dict[str, str]) -> list[_Lin
         path = None if show.root is None else str(show.root / "show.toml")
         raise ShowError(f"[words] {role}: {error}", path=path) from error
     return [
-        _Line(role, piece, spoken, _PLACES[role], inside=inside)
+        _Line(role, [piece], spoken, _PLACES[role], inside=inside)
         for piece, spoken, inside in _pieces(text, [], False, [])
         if sayable(spoken)
     ]
@@ -286,7 +279,7 @@ def _utterances(lines: Sequence[_Line], following: _Line | None, voice: Voice) -
             pause = _pause_between(line, after)
         else:
             pause = PAUSES.at_end if following is None else PAUSES.before_heading
-        yield Utterance(line.text, line.spoken, voice, line.line, line.role, pause, ends)
+        yield Utterance(" ".join(filter(None, line.texts)), line.spoken, voice, line.line, line.role, pause, ends)
 
 
 def _pause_between(line: _Line, after: _Line) -> float:

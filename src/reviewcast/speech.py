@@ -89,8 +89,8 @@ def speak(
 ) -> tuple[Take, ...]:
     """A take for each utterance of *script*, in its order; equal utterances are recorded once.
 
-    *history* is a key of the cache that names the review, for the reasons in ``Take.reason``; *jobs*
-    utterances are recorded at a time. Raises VoiceError with the line of the first utterance that could not
+    *history* names the review, by its path for example, for the reasons in ``Take.reason``; empty keeps none.
+    *jobs* utterances are recorded at a time. Raises VoiceError with the line of the first utterance that could not
     be spoken in two attempts; every good take is in *cache* by then. An interruption closes *engine*.
     """
     from reviewcast.clip import Clip
@@ -189,7 +189,7 @@ def _reason(utterance: Utterance, version: str, last: list[list[str]] | None) ->
 
 
 def _recall(cache: Cache, history: str) -> list[list[str]] | None:
-    payload = cache.get(INDEX, history) if history else None
+    payload = cache.get(INDEX, _index_key(history)) if history else None
     if payload is None:
         return None
     try:
@@ -209,8 +209,14 @@ def _remember(rows: list[_Row], version: str, cache: Cache, history: str) -> Non
         return
     entries = [[version, *row.utterance.voice.recording_key(), row.utterance.spoken] for row in rows]
     payload = json.dumps(entries, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-    if cache.get(INDEX, history) != payload:
-        cache.put(INDEX, history, payload)
+    key = _index_key(history)
+    if cache.get(INDEX, key) != payload:
+        cache.put(INDEX, key, payload)
+
+
+def _index_key(history: str) -> str:
+    """Always a digest: a name that is a path must never become a path in the cache, or out of it."""
+    return digest(history)
 
 
 def pack_take(recording: Recording) -> bytes:

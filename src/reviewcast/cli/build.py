@@ -152,7 +152,7 @@ def _plan_row(row: Planned, jobs: int) -> dict[str, Any]:
         "unchanged": row.plan is None,
         "record": sum(not take.reused for take in takes),
         "reuse": sum(take.reused for take in takes),
-        "seconds": round(row.plan.seconds, 1) if row.plan else 0.0,
+        "seconds": round(row.seconds, 1),
         "wall_s": round(row.plan.recording_seconds(jobs), 1) if row.plan else 0.0,
     }
 
@@ -163,7 +163,7 @@ def _show_plan(row: dict[str, Any]) -> None:
         return
     click.echo(f"would build  {row['title']}")
     click.echo(f"             {_count(row['record'], 'sentence')} to record, {row['reuse']} to reuse")
-    click.echo(f"             about {clock(row['seconds'])} of speech; recording takes about {row['wall_s']:.1f} s")
+    click.echo(f"             about {clock(row['seconds'])} long; recording takes about {row['wall_s']:.1f} s")
 
 
 def _summary(outcomes: list[Outcome], seconds: float) -> dict[str, Any]:

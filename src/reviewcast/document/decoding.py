@@ -34,6 +34,9 @@ _BOMS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_STRAY_CONTROLS = 20
+"""So many in good UTF-8 or UTF-16 are an accident, however short the text."""
+
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _DECLARED = re.compile(
     r"(iso-8859-\d+|windows-125\d|koi8-[ru]|shift_jis|euc-(jp|kr)|gb2312|gbk|gb18030|big5|macintosh)", re.IGNORECASE
@@ -61,7 +64,7 @@ def decode(data: bytes, name: str, *, html: bool = False) -> tuple[str, tuple[Om
     if not text.strip(" \t\r\n\0\ufeff"):
         raise ReviewError("the file is empty; write the review into it", path=name, line=1)
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_SPACES).removeprefix("\ufeff")
-    text, controls = _without_controls(text, name)
+    text, controls = _without_controls(text, name, tolerated=0 if guess else _STRAY_CONTROLS)
     return text, guess + controls
 
 
@@ -105,14 +108,14 @@ def _declared(data: bytes) -> str | None:
     return name.lower() if _DECLARED.fullmatch(name) else None
 
 
-def _without_controls(text: str, name: str) -> tuple[str, tuple[Omission, ...]]:
+def _without_controls(text: str, name: str, *, tolerated: int) -> tuple[str, tuple[Omission, ...]]:
     """Drop control characters; C1 ones become what Windows means by them, as browsers do it."""
     first = _CONTROLS.search(text)
     if first is None:
         return text, ()
     text = re.sub("[\x80-\x9f]", lambda match: _WINDOWS_1252[ord(match[0])].replace("\ufffd", "\0"), text)
     clean, count = _CONTROLS.subn("", text)
-    if count > len(text) * 0.05 or not clean.strip():
+    if count > max(tolerated, len(text) * 0.05) or not clean.strip():
         raise ReviewError("this is not a text; save the review as Markdown, HTML or plain text", path=name)
     line = text.count("\n", 0, first.start()) + 1
     plural = "s" if count > 1 else ""

@@ -48,7 +48,7 @@ def _walk(trees: list[etree._Element]) -> Iterator[Event]:
 
     line = 1
     for tree in trees:
-        if isinstance(tree, etree._Comment):
+        if not isinstance(tree.tag, str):
             yield Event("comment", tree.text or "", tree.sourceline or line)
             continue
         for action, element in etree.iterwalk(tree, events=("start", "end", "comment")):

@@ -171,9 +171,16 @@ def _parser(*, plain: bool) -> MarkdownIt:
 
     parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
     parser.use(deflist_plugin)
+    parser.validateLink = _any_address  # type: ignore[method-assign]
     parser.block.ruler.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
     parser.inline.ruler.before("link", "footnote_mark", _footnote_mark)
     return parser.disable("code") if plain else parser
+
+
+def _any_address(url: str) -> bool:
+    """A link with a bad address is a link all the same: its words are kept, the composer drops the address."""
+    del url
+    return True
 
 
 def _footnote_mark(state: StateInline, silent: bool) -> bool:

@@ -5,7 +5,8 @@ The title is the front matter's, else what the text shows as one, in this order:
 1. a heading of level 1 that opens the text;
 2. the only heading of level 1, when it comes before all others that are marked, and deeper ones follow or the text
    is a page of HTML;
-3. a bold-only line that opens the text, or a deeper heading that does when no other is as high;
+3. a bold-only line that opens the text (but not one that ends with a colon), or a deeper heading that does when no
+   other is as high;
 4. the ``<title>`` of a page;
 5. a first paragraph that looks like a title: one line of at most 150 characters, not all in italics, that does not
    end as a sentence or a clause does (. , ; : …; a question or an exclamation mark may end it);
@@ -76,7 +77,8 @@ def _heading_title(drafts: Sequence[Draft], *, html: bool) -> int | None:
     if marked and marked[0][1] == 1 and all(level > 1 for _, level in marked[1:]) and (html or len(marked) > 1):
         return marked[0][0]
     alone = all(draft.block.level > first.block.level for _, draft in headings[1:])
-    return 0 if position == 0 and (first.bold or alone) else None
+    labelled = first.bold and first.block.text.endswith(":")
+    return 0 if position == 0 and (first.bold or alone) and not labelled else None
 
 
 def _looks_like_title(draft: Draft) -> bool:

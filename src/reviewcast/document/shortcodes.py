@@ -190,7 +190,12 @@ class _Scanner:
             self._counted = start
             words = " ".join(removed[:200].split())
             self.omissions.append(Omission(self._line, kind, words if len(words) <= 60 else f"{words[:59]}…"))
-        self._replace(start, end, "\n" * removed.count("\n"))
+        glued = (
+            removed.startswith("{%")
+            and self.text[max(start - 1, 0) : start].strip()
+            and self.text[end : end + 1].strip()
+        )
+        self._replace(start, end, "\n" * removed.count("\n") or " " * bool(glued))
         return end
 
     def _replace(self, start: int, end: int, words: str) -> None:

@@ -251,7 +251,7 @@ def _start() -> subprocess.Popen[bytes]:
     import subprocess
 
     here = Path(__file__).parent
-    folders = [str(Path(folder).absolute()) for folder in (here.parent, here, *filter(None, sys.path))]
+    folders = [str(folder.absolute()) for folder in (here.parent, here, *map(Path, filter(None, sys.path)))]
     try:
         return subprocess.Popen(
             [sys.executable, "-I", "-S", "-c", _PROGRAM, *folders],
