@@ -43,8 +43,11 @@ def version() -> str:
     """
     import lameenc
 
-    folders = Path(lameenc.__file__).parent.glob("lameenc-*.dist-info")
-    return f"{' '.join(sorted(folder.stem for folder in folders))} quality {QUALITY}"
+    for folder in Path(lameenc.__file__).parent.glob("lameenc-*.dist-info"):
+        return f"{folder.stem} quality {QUALITY}"
+    from importlib import metadata
+
+    return f"lameenc-{metadata.version('lameenc')} quality {QUALITY}"
 
 
 def encode(samples: NDArray[np.int16], bitrate: int, frames: int) -> bytes:

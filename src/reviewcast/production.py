@@ -7,6 +7,7 @@ they are imported here only when there is something to produce.
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -135,26 +136,37 @@ def produce(drafted: Draft, studio: Studio, engines: Engines, book: Ledger, sour
     *source* is the digest that will tell an unchanged review. Raises a ReviewcastError that names the file
     and line; the episode's earlier state is untouched then, and good takes stay in the cache.
     """
-    from reviewcast import assembly, cover, speech
-
     written = drafted.script
-    report.stage("speak")
-    takes = speech.speak(
-        written,
-        engines.get(drafted.voice.engine),
-        studio.cache,
-        jobs=studio.jobs,
-        report=report,
-        history=drafted.history,
-    )
+    with ThreadPoolExecutor(1, "aside") as aside:
+        covers = aside.submit(_covers, drafted, studio)
+        aside.submit(_wake, studio)
+        report.stage("speak")
+        takes = _speak(drafted, studio, engines, report)
     report.stage("assemble")
+    from reviewcast import assembly
+
     mix = assembly.assemble(takes, written, studio.show)
-    own_cover = _own_cover(drafted)
-    picture = cover.small(own_cover or show_cover(studio))
+    own_cover, picture = covers.result()
     enclosure = finish(mix, _tags(drafted, studio, mix, picture), studio, report)
     report.stage("write")
     episode = _record(drafted, mix, enclosure, own_cover, studio, book, source)
     return Production(episode, takes, written.notices)
+
+
+def _speak(drafted: Draft, studio: Studio, engines: Engines, report: Report) -> tuple[Take, ...]:
+    from reviewcast import speech
+
+    engine = engines.get(drafted.voice.engine)
+    return speech.speak(
+        drafted.script, engine, studio.cache, jobs=studio.jobs, report=report, history=drafted.history
+    )
+
+
+def _wake(studio: Studio) -> None:
+    """Load what the later stages need, and render the music, while the voices record in processes of their own."""
+    from reviewcast import assembly, encoding, feed, mastering, site  # noqa: F401
+
+    assembly.music_seconds(studio.show.sound, 1)
 
 
 def finish(mix: Mix, tags: Tags, studio: Studio, report: Report) -> Enclosure:
@@ -197,14 +209,14 @@ def show_cover(studio: Studio) -> bytes:
     return drawn
 
 
-def _own_cover(drafted: Draft) -> bytes | None:
+def _covers(drafted: Draft, studio: Studio) -> tuple[bytes | None, bytes]:
+    """The episode's own cover, if it has one, and the small picture that goes into its file."""
     from reviewcast import cover
 
     name = drafted.review.facts.cover
-    if name is None:
-        return None
-    file = drafted.path.parent / name
-    return cover.check(read_file(file, "the cover"), str(file))
+    file = drafted.path.parent / (name or "")
+    own = cover.check(read_file(file, "the cover"), str(file)) if name else None
+    return own, cover.small(own or show_cover(studio))
 
 
 def _tags(drafted: Draft, studio: Studio, mix: Mix, picture: bytes) -> Tags:

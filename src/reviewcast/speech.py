@@ -93,13 +93,13 @@ def speak(
     *jobs* utterances are recorded at a time. Raises VoiceError with the line of the first utterance that could not
     be spoken in two attempts; every good take is in *cache* by then. An interruption closes *engine*.
     """
-    from reviewcast.clip import Clip
-
     rows = _look_up(script, engine.name, engine.version, cache, history)
     stored = {row.key: row.stored for row in rows if row.stored}
     missing = {row.key: row.utterance for row in rows if row.reason}
     recorded = _record(missing, engine, cache, jobs, report or Silence()) if missing else {}
     _remember(rows, engine.version, cache, history)
+    from reviewcast.clip import Clip  # not before the engine is at work: numpy takes as long to import as three takes
+
     clips = {key: Clip.from_pcm(take.pcm, take.rate) for key, take in stored.items()}
     words = {key: take.words for key, take in stored.items()}
     for key, recording in recorded.items():

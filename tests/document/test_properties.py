@@ -13,7 +13,7 @@ from reviewcast.document import parse
 from reviewcast.errors import ReviewError
 from reviewcast.model import Block, Review
 
-COMMON = settings(max_examples=120, deadline=None)
+COMMON = settings(max_examples=100, deadline=None)
 
 VOCABULARY = """
 the film gull's Vinod café don’t 1931 U.S. (aside) “Se7en” rock’n’roll Ширин 20-minute naïve yes, no; why? a.k.a. — …

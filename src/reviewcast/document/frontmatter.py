@@ -27,6 +27,7 @@ _BEGINS_YAML = re.compile(
 _BEGINS_TOML = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*(?:[\"']?\w[\w.-]{0,60}[\"']?[ \t]*=|\[|\+\+\+)")
 _YAML_END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _TOML_END = re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE)
+_TOML_KEY = re.compile(r"[ \t]*(?:\[+[ \t]*)?[\"']?([\w-]+)")
 _TOML_LINE = re.compile(r"at line (\d+)")
 
 
@@ -153,14 +154,20 @@ def _read_toml(source: str, name: str, line: int) -> Mapping[str, Value]:
         found = _TOML_LINE.search(str(error))
         where = line + int(found[1]) - 1 if found else line
         _refuse(f"the front matter is not TOML: {_TOML_LINE.sub('here', str(error))}", name, where)
+    lines = _lines_of_keys(source, line)
     return {
-        key.lower(): Value(_plain(value, 1, name, line), _line_of(key, source, line)) for key, value in table.items()
+        key.lower(): Value(_plain(value, 1, name, lines.get(key, line)), lines.get(key, line))
+        for key, value in table.items()
     }
 
 
-def _line_of(key: str, source: str, line: int) -> int:
-    found = re.compile(rf"^[ \t]*(?:\[+[ \t]*)?[\"']?{re.escape(key)}[\"']?[ \t]*[=.\]]", re.MULTILINE).search(source)
-    return line + source.count("\n", 0, found.start()) if found else line
+def _lines_of_keys(source: str, first: int) -> dict[str, int]:
+    """Where each key or table is first written; tomllib does not say."""
+    lines: dict[str, int] = {}
+    for number, text in enumerate(source.split("\n"), first):
+        if found := _TOML_KEY.match(text):
+            lines.setdefault(found[1], number)
+    return lines
 
 
 def _plain(value: object, depth: int, name: str, line: int) -> Content:

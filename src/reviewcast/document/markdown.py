@@ -34,6 +34,9 @@ _LONG_LINE = 160
 """Nobody breaks lines by hand at more characters; in plain text such a line is a whole paragraph."""
 
 _MARKDOWN_INSIDE = re.compile(r"<([a-z][a-z0-9]*)\b[^<>]*\smarkdown=[\"']?(?:1|block|span)\b[^<>]*>", re.IGNORECASE)
+_FOOTNOTE = re.compile(r"\[\^[^\]\[\s]{1,80}\]|\^\[(?:[^\[\]\\]|\\.|\[[^\[\]]{0,200}\]){1,2000}+\]")
+"""``[^1]``, with or without a note of that name, and ``^[a note [in] place]``."""
+
 _MOST_INSIDE = 5
 """Such blocks in one another."""
 
@@ -184,18 +187,11 @@ def _any_address(url: str) -> bool:
 
 
 def _footnote_mark(state: StateInline, silent: bool) -> bool:
-    """``[^1]``, with or without a note of that name, and ``^[a note in place]``."""
-    start = state.pos
-    if state.src.startswith("[^", start):
-        found = re.compile(r"\[\^[^\]\[\s]{1,80}\]").match(state.src, start)
-        end = found.end() if found else -1
-    elif state.src.startswith("^[", start):
-        end = state.md.helpers.parseLinkLabel(state, start + 1) + 1
-    else:
-        return False
-    if end <= 0:
+    """An inline rule of markdown-it: the mark of a footnote becomes a token of its own."""
+    found = _FOOTNOTE.match(state.src, state.pos)
+    if found is None:
         return False
     if not silent:
-        state.push("footnote_mark", "", 0).content = state.src[start:end]
-    state.pos = end
+        state.push("footnote_mark", "", 0).content = found[0]
+    state.pos = found.end()
     return True
