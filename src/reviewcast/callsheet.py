@@ -50,6 +50,10 @@ def arrange(named: Sequence[Path], wishes: Wishes) -> tuple[Call, ...]:
     if not named:
         root = _root_of_nothing(wishes)
         return (Call(studio(root, wishes), tuple(_reviews_of_show(root))),)
+    return _grouped(named, wishes)
+
+
+def _grouped(named: Sequence[Path], wishes: Wishes) -> tuple[Call, ...]:
     groups: dict[Path | None, dict[Path, Path]] = {}
     for path in named:
         for review in _expand(path):

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from itertools import count
 from typing import TYPE_CHECKING
 
 from reviewcast import cache as keys
 from reviewcast import id3, media, mp3, rendering, workers
 from reviewcast.errors import SoundError
-from reviewcast.loudness import Meter
+from reviewcast.loudness import measure
 from reviewcast.model import DELIVERY_RATE, MP3_FRAME, Enclosure, Receipt
 from reviewcast.report import Silence
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import numpy as np
+    from numpy.typing import NDArray
+
     from reviewcast.cache import Cache
     from reviewcast.model import Master, Tags
     from reviewcast.report import Report
@@ -45,7 +49,7 @@ def encode(master: Master, tags: Tags, *, cache: Cache, jobs: int = 2, report: R
     header = mp3.info_frame(mix.frames // MP3_FRAME + 1, mix.frames, audio, mix.channels, bitrate)
     data = b"".join((id3.tag(tags), header, audio))
     del audio
-    receipt = _receipt(data, master, report)
+    receipt = _receipt(data, master, jobs, report)
     return Enclosure(data, hashlib.sha256(data).hexdigest(), "audio/mpeg", mix.seconds, receipt)
 
 
@@ -64,21 +68,23 @@ def _frames(master: Master, index: int, cache: Cache) -> bytes:
     return frames
 
 
-def _receipt(data: bytes, master: Master, report: Report) -> Receipt:
-    """Decode the finished bytes and measure them: one thread decodes, this one measures."""
+def _receipt(data: bytes, master: Master, jobs: int, report: Report) -> Receipt:
+    """Decode the finished bytes and measure them: this thread decodes, *jobs* others measure."""
     mix = master.mix
-    meter = Meter(DELIVERY_RATE, mix.channels)
-    blocks = media.decode_mp3(data)
-    for block in workers.in_order(lambda _: next(blocks, None), count(), jobs=1):
-        if block is None:
-            break
-        if block.shape[1] != mix.channels:
-            raise SoundError(f"the finished file decodes to {block.shape[1]} channels instead of {mix.channels}")
-        meter.hear(block)
-        report.progress(mix.frames * (1 - _CHECK) + meter.frames * _CHECK, mix.frames)
-    if meter.frames != mix.frames:
-        raise SoundError(f"the finished file decodes to {meter.frames} samples instead of {mix.frames}; build again")
-    reading = meter.reading()
+    heard = 0
+
+    def decoded() -> Iterator[NDArray[np.float32]]:
+        nonlocal heard
+        for block in media.decode_mp3(data):
+            if block.shape[1] != mix.channels:
+                raise SoundError(f"the finished file decodes to {block.shape[1]} channels instead of {mix.channels}")
+            heard += len(block)
+            report.progress(mix.frames * (1 - _CHECK) + heard * _CHECK, mix.frames)
+            yield block
+
+    reading = measure(decoded(), DELIVERY_RATE, jobs=jobs)
+    if heard != mix.frames:
+        raise SoundError(f"the finished file decodes to {heard} samples instead of {mix.frames}; build again")
     return Receipt(
         round(reading.lufs, 3), round(reading.true_peak, 3), mix.seconds, BITRATES[mix.channels], mix.channels
     )

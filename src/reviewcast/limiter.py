@@ -42,10 +42,12 @@ _FLOOR = -200.0
 
 @dataclass(frozen=True, slots=True)
 class Levels:
-    """What the curve is made from: for each block, in dBFS, its highest sample and its mean square."""
+    """What the curve is made from, for each block."""
 
     peak: NDArray[np.float32]
+    """The highest sample, in dBFS."""
     power: NDArray[np.float32]
+    """The mean square, full scale 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,10 @@ class Setting:
 def measure(sound: NDArray[np.float32]) -> Levels:
     """The levels of *sound*, (frames, channels) with full scale 1; frames are a multiple of BLOCK."""
     blocks = sound.reshape(-1, BLOCK * sound.shape[1])
-    peak = np.maximum(blocks.max(axis=1), -blocks.min(axis=1))
+    # reduceat takes a third of the time of max(axis=1) over rows as short as these
+    peak = np.maximum.reduceat(np.abs(sound).ravel(), np.arange(0, blocks.size, blocks.shape[1]))
     power = np.einsum("ij,ij->i", blocks, blocks) / np.float32(blocks.shape[1])
-    return Levels(_decibels(peak, 20), _decibels(power, 10))
+    return Levels(decibels(peak, 20), power)
 
 
 def curve(levels: Levels, setting: Setting) -> NDArray[np.float64]:
@@ -72,7 +75,8 @@ def curve(levels: Levels, setting: Setting) -> NDArray[np.float64]:
 
     Between two borders gain goes in a straight line; under it no sample is above the ceiling.
     """
-    squeeze = _squeeze(levels.power + np.float32(setting.gain - setting.loudness - _THRESHOLD))
+    middle = setting.loudness + _THRESHOLD - setting.gain
+    squeeze = _squeeze(levels.power.astype(np.float64) * 10 ** (-middle / 10))
     gain = setting.gain + squeeze
     excess = levels.peak + np.maximum(gain[:-1], gain[1:]) - setting.ceiling
     return gain + _limit(np.minimum(-excess, 0.0))
@@ -87,12 +91,11 @@ def apply(sound: NDArray[np.float32], gain: NDArray[np.float64]) -> None:
     blocks *= steps[:, :, None]
 
 
-def _squeeze(level: NDArray[np.float32]) -> NDArray[np.float64]:
-    """The compressor: *level* is each block's power against the middle of the knee; one gain a border.
+def _squeeze(power: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The compressor: *power* is each block's mean square against the middle of the knee; one gain a border.
 
     It hears as long before a block as after it, so that it neither overshoots nor lags.
     """
-    power = np.exp(level.astype(np.float64) * (np.log(10) / 10))
     heard = 10 * np.log10(np.maximum(_average(power, _DETECTOR), 1e-9))
     knee = np.clip(heard + _KNEE / 2, 0.0, _KNEE)
     over = knee * knee / (2 * _KNEE) + np.maximum(heard - _KNEE / 2, 0.0)
@@ -134,7 +137,8 @@ def _lowest(values: NDArray[np.float64], width: int) -> NDArray[np.float64]:
     return np.minimum(values[: len(values) - (width - reach)], values[width - reach :])
 
 
-def _decibels(values: NDArray[np.float32], factor: int) -> NDArray[np.float32]:
+def decibels(values: NDArray[np.float32], factor: int) -> NDArray[np.float32]:
+    """*values* in dB, 20 for samples and 10 for powers; silence is -200."""
     with np.errstate(divide="ignore"):
         levels = factor * np.log10(values)
     floored: NDArray[np.float32] = np.maximum(levels, np.float32(_FLOOR))

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from reviewcast import workers
 from reviewcast.model import Loudness
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -27,7 +28,7 @@ _RELATIVE_GATE = 10.0
 _STEPS = 4
 """A gating block is 400 ms and begins every 100 ms (Annex 1): four steps a block."""
 
-_FFT = 16_384
+_FFT = 32_768
 _TAIL = 4_096
 """Samples in which the K-filter's answer to an impulse falls by more than 120 dB, up to 48 kHz."""
 
@@ -35,7 +36,7 @@ _PHASES = 4
 _TAPS = 24
 """Annex 2 asks for fourfold oversampling; its example has 12 taps a phase, ours twice that and reads truer."""
 _NEAR = 0.7
-"""True peaks are looked for only next to samples above this part of the highest peak so far: between two
+"""True peaks are looked for only next to samples above this part of the highest in some seconds: between two
 samples that are lower, no sound of a review rises above it."""
 
 
@@ -64,76 +65,81 @@ def integrated(steps: NDArray[np.float64]) -> float:
     return _level(loud[loud > gate].mean())
 
 
-class Meter:
-    """Measures sound that comes block by block; its memory does not grow with it but for 10 numbers a second."""
+def measure(blocks: Iterable[NDArray[np.float32]], rate: int, *, jobs: int = 1) -> Loudness:
+    """Integrated loudness and true peak of sound in *blocks* of (frames, channels) at *rate*, full scale 1.
 
-    def __init__(self, rate: int, channels: int) -> None:
-        self._step = round(rate / 10)
-        self._weights = weights(rate, _FFT).astype(np.complex64)
-        self._before = np.zeros((channels, _TAIL), np.float32)
-        self._waiting = np.zeros((0, channels), np.float32)
-        self._squares = np.zeros(0, np.float32)
-        self._steps: list[NDArray[np.float64]] = []
-        self._peak = 0.0
+    The blocks are taken as they come, the work on them is done in *jobs* threads; memory grows by ten numbers a
+    second. Blocks of any length give the same reading.
+    """
+    step = round(rate / 10)
+    hop = (_FFT - _TAIL) // step * step
+    counted = _Count()
+    steps, peak = [np.zeros(0)], 0.0
+    weighed = workers.in_order(lambda sound: _weigh(sound, rate, step), _overlapped(counted.pass_on(blocks), hop), jobs)
+    for squares, highest in weighed:
+        steps.append(squares)
+        peak = max(peak, highest)
+    return Loudness(integrated(np.concatenate(steps)[: counted.frames // step]), 20 * float(np.log10(max(peak, 1e-10))))
+
+
+class _Count:
+    """How many frames went by."""
+
+    def __init__(self) -> None:
         self.frames = 0
-        """How much was heard so far."""
 
-    def hear(self, sound: NDArray[np.float32]) -> None:
-        """Take in more *sound*: (frames, channels), full scale 1."""
-        self.frames += len(sound)
-        waiting = np.concatenate((self._waiting, sound)) if len(self._waiting) else sound
-        hop = _FFT - _TAIL
-        whole = len(waiting) // hop * hop
-        self._waiting = waiting[whole:].copy()
-        if whole:
-            self._weigh(np.ascontiguousarray(waiting[:whole].T))
-
-    def _weigh(self, sound: NDArray[np.float32]) -> None:
-        """Filter (channels, frames) and keep the mean square of every 100 ms."""
-        hop = _FFT - _TAIL
-        joined = np.concatenate((self._before, sound), axis=1)
-        self._before = joined[:, -_TAIL:]
-        self._peak = max(self._peak, _true_peak(joined, self._peak))
-        windows = np.lib.stride_tricks.sliding_window_view(joined, _FFT, axis=1)[:, ::hop]
-        spectrum = np.fft.rfft(windows, axis=2)
-        spectrum *= self._weights
-        filtered = np.fft.irfft(spectrum, _FFT, axis=2)[:, :, _TAIL:]
-        squares = np.concatenate((self._squares, np.einsum("cwi,cwi->wi", filtered, filtered).ravel()))
-        whole = len(squares) // self._step * self._step
-        self._squares = squares[whole:]
-        self._steps.append(squares[:whole].reshape(-1, self._step).mean(axis=1, dtype=np.float64))
-
-    def reading(self) -> Loudness:
-        """Loudness and true peak of all that was heard; call it once, at the end."""
-        frames = self.frames
-        hop = _FFT - _TAIL
-        self.hear(np.zeros((hop + -len(self._waiting) % hop, len(self._before)), np.float32))
-        steps = np.concatenate(self._steps)[: frames // self._step]
-        return Loudness(integrated(steps), 20 * float(np.log10(max(self._peak, 1e-10))))
+    def pass_on(self, blocks: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
+        for block in blocks:
+            self.frames += len(block)
+            yield block
 
 
-def measure(blocks: Iterable[NDArray[np.float32]], rate: int) -> Loudness:
-    """Integrated loudness and true peak of sound in *blocks* of (frames, channels) at *rate*, full scale 1."""
-    meter = None
+def _overlapped(blocks: Iterable[NDArray[np.float32]], hop: int) -> Iterator[NDArray[np.float32]]:
+    """The same sound in stretches of whole hops, each after the end of the one before it; silence stands around."""
+    context = _FFT - hop
+    waiting = None
     for block in blocks:
-        meter = meter or Meter(rate, block.shape[1])
-        meter.hear(block)
-    return meter.reading() if meter else Loudness(SILENCE, -200.0)
+        waiting = np.concatenate(
+            (np.zeros((context, block.shape[1]), np.float32) if waiting is None else waiting, block)
+        )
+        if hops := (len(waiting) - context) // hop:
+            yield waiting[: context + hops * hop]
+            waiting = waiting[hops * hop :]
+    if waiting is not None:
+        rest = len(waiting) - context
+        yield np.concatenate((waiting, np.zeros((hop + -rest % hop, waiting.shape[1]), np.float32)))
 
 
-def _true_peak(sound: NDArray[np.float32], floor: float) -> float:
+def _weigh(sound: NDArray[np.float32], rate: int, step: int) -> tuple[NDArray[np.float64], float]:
+    """The K-weighted mean square of every *step* frames of *sound* after its context, and its highest peak."""
+    hop = (_FFT - _TAIL) // step * step
+    windows = np.lib.stride_tricks.sliding_window_view(sound, _FFT, axis=0)[::hop]
+    spectrum = np.fft.rfft(windows, axis=2)
+    spectrum *= _kernel(rate)
+    filtered = np.ascontiguousarray(np.fft.irfft(spectrum, _FFT, axis=2)[:, :, -hop:]).reshape(
+        -1, sound.shape[1], hop // step, step
+    )
+    squares = np.einsum("wcsi,wcsi->ws", filtered, filtered) / step
+    return squares.astype(np.float64).ravel(), _true_peak(sound.T)
+
+
+@lru_cache(maxsize=4)
+def _kernel(rate: int) -> NDArray[np.complex64]:
+    return weights(rate, _FFT).astype(np.complex64)
+
+
+def _true_peak(sound: NDArray[np.float32]) -> float:
     """The highest value between or at the samples of (channels, frames), by fourfold oversampling (Annex 2).
 
-    The first and last frames, a filter's reach, are context only. What cannot be above *floor* is not looked at.
+    The first and last frames, a filter's reach, are context only.
     """
     reach = _TAPS // 2
     inner = np.abs(sound[:, reach:-reach])
     highest = float(inner.max(initial=0.0))
-    near = _NEAR * max(floor, highest)
-    if highest <= near:
-        return highest
+    if highest == 0.0:
+        return 0.0
     windows = np.lib.stride_tricks.sliding_window_view(sound, _TAPS + 1, axis=1)
-    between = windows[np.nonzero(inner >= near)] @ _interpolator()
+    between = windows[np.nonzero(inner >= _NEAR * highest)] @ _interpolator()
     return max(highest, float(np.abs(between).max(initial=0.0)))
 
 

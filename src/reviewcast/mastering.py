@@ -39,8 +39,8 @@ voice, up to 0.8 where there is noise in the peaks."""
 _BLOCKS = MP3_FRAME // limiter.BLOCK
 _CHUNK = 2048
 """MP3 frames whose curve is computed at once: 53 seconds, which fit in a processor's own memory."""
-_STRIDE = 12
-"""Steps by which the search for a gain begins: 2.4 dB, within which most voices lie."""
+_FLATTEST = 0.02
+"""Decibels that a decibel of gain still brings where the search for a gain takes them to be worth having."""
 _REVISION = "1"
 """Of the analysis: a new one makes old cache entries strangers."""
 
@@ -105,13 +105,15 @@ def _analysed(mix: Mix, index: int, cache: Cache) -> _Analysis:
 def _packed(sound: NDArray[np.float32]) -> bytes:
     """Levels to 1/128 dB, which is closer than anything here is known, and energies."""
     levels = limiter.measure(sound)
-    steps = [np.rint(level * 128).astype("<i2").tobytes() for level in (levels.peak, levels.power)]
+    both = (levels.peak, limiter.decibels(levels.power, 10))
+    steps = [np.rint(level * 128).astype("<i2").tobytes() for level in both]
     return b"".join((*steps, _energy(sound).astype("<f4").tobytes()))
 
 
 def _unpacked(packed: bytes, frames: int) -> _Analysis:
     levels = np.frombuffer(packed, "<i2", 2 * frames * _BLOCKS).astype(np.float32) / np.float32(128)
     peak, power = np.split(levels, 2)
+    power = np.exp(power * np.float32(np.log(10) / 10))
     return _Analysis(limiter.Levels(peak, power), np.frombuffer(packed, "<f4", frames, 4 * frames * _BLOCKS))
 
 
@@ -158,28 +160,30 @@ def _factors(chunk: _Analysis, setting: limiter.Setting) -> NDArray[np.float64]:
     """By how much the energy of each MP3 frame changes: the mean over its blocks, the louder weighing more."""
     curve = limiter.curve(chunk.levels, setting)
     factors = np.exp((curve[:-1] + curve[1:]) * (np.log(10) / 20))
-    weights = np.exp(chunk.levels.power * np.float32(np.log(10) / 10)) + np.float32(1e-20)
+    weights = chunk.levels.power + np.float32(1e-20)
     changed = (factors * weights).reshape(-1, _BLOCKS).sum(axis=1)
     ratio: NDArray[np.float64] = changed / weights.reshape(-1, _BLOCKS).sum(axis=1)
     return ratio
 
 
 def _search(outcome: Callable[[float], float], least: float, wanted: float) -> tuple[float, float]:
-    """The stepped gain whose *outcome* is nearest to *wanted*, and that outcome, by halving.
+    """The lowest stepped gain whose *outcome* is at most half a step below *wanted*, and that outcome.
 
-    The outcome rises with the gain, and never more than it does: dynamics only take away. So the answer is not
-    below *least*, which would do without them.
+    Lowest, and not just near enough, so that it does not hang on the way that led there. The outcome rises
+    with the gain, ever more slowly, and never more than the gain does, since dynamics only take away: so the
+    answer is not below *least*, which would do without them, and a secant from below leads to it or just past.
     """
-    low = int(np.floor(least / GAIN_STEP))
-    high, stride = low + round(MOST_GAIN / GAIN_STEP), _STRIDE
-    tried = {low: outcome(low * GAIN_STEP)}
-    while high - low > 1 and tried[low] < wanted:
-        middle = min((low + high) // 2, low + stride)
-        tried[middle] = outcome(middle * GAIN_STEP)
-        low, high = (middle, high) if tried[middle] < wanted else (low, middle)
-        stride *= 2
-    step = min(tried, key=lambda step: abs(tried[step] - wanted))
-    return round(step * GAIN_STEP, 1), tried[step]
+    lowest = step = int(np.floor(least / GAIN_STEP))
+    highest, slope, enough = lowest + round(MOST_GAIN / GAIN_STEP), 1.0, wanted - GAIN_STEP / 2
+    reached = outcome(step * GAIN_STEP)
+    while reached < enough and step < highest:
+        onward = min(highest - step, max(1, round((wanted - reached) / GAIN_STEP / slope)))
+        before, step = reached, step + onward
+        reached = outcome(step * GAIN_STEP)
+        slope = max((reached - before) / (onward * GAIN_STEP), _FLATTEST)
+    while step > lowest and (below := outcome((step - 1) * GAIN_STEP)) >= enough:
+        step, reached = step - 1, below
+    return round(step * GAIN_STEP, 1), reached
 
 
 def _stepped(decibels: float) -> float:

@@ -14,6 +14,7 @@ import subprocess
 import threading
 from typing import TYPE_CHECKING
 
+from reviewcast import storage
 from reviewcast.clip import Clip
 from reviewcast.errors import SoundError, did_you_mean
 from reviewcast.model import DELIVERY_RATE
@@ -67,12 +68,14 @@ def read(path: Path, *, limit_seconds: float = 600) -> Clip:
 def decode_mp3(data: bytes) -> Iterator[NDArray[np.float32]]:
     """What an MP3 file plays: (frames, channels), full scale 1, in blocks of some seconds.
 
+    It is decoded from a nameless file: from memory, libsndfile would call back into Python for every few
+    kilobytes, and wait for the interpreter each time while other threads compute.
     Raises SoundError when it does not play.
     """
     import soundfile
 
     try:
-        with soundfile.SoundFile(io.BytesIO(data)) as file:
+        with storage.scratch(data) as scratch, soundfile.SoundFile(scratch.fileno(), closefd=False) as file:
             while len(block := file.read(_BLOCK, dtype="float32", always_2d=True)):
                 yield block
     except soundfile.SoundFileError as error:

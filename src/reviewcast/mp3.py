@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 ENCODER_GAIN = -0.446
 """Decibels: LAME multiplies what it encodes at a constant 48 to 160 kbit/s by 0.95."""
-QUALITY = 5
+QUALITY = 7
 """LAME's own scale: from 7 on it shapes no noise, 2 takes twice the time."""
 
 _DELAY = 576

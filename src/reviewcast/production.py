@@ -10,6 +10,7 @@ import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from reviewcast import ledger, output, profiles, storage
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 2_000_000
 """A review of more is refused unread: it is a book, or not a text."""
+_LATER = (
+    *("reviewcast.assembly", "reviewcast.mastering", "reviewcast.encoding", "reviewcast.feed", "reviewcast.site"),
+    *("soxr", "lameenc", "soundfile", "lxml.etree", "feedgen.feed", "jinja2"),
+)
+"""What the stages after the voice import when they are called; loading it takes as long as ten sentences."""
 _CORRECTIONS = 3
 """How often a master may be corrected by what the decoded file measured."""
 
@@ -157,14 +163,14 @@ def _speak(drafted: Draft, studio: Studio, engines: Engines, report: Report) -> 
     from reviewcast import speech
 
     engine = engines.get(drafted.voice.engine)
-    return speech.speak(
-        drafted.script, engine, studio.cache, jobs=studio.jobs, report=report, history=drafted.history
-    )
+    return speech.speak(drafted.script, engine, studio.cache, jobs=studio.jobs, report=report, history=drafted.history)
 
 
 def _wake(studio: Studio) -> None:
     """Load what the later stages need, and render the music, while the voices record in processes of their own."""
-    from reviewcast import assembly, encoding, feed, mastering, site  # noqa: F401
+    for module in _LATER:
+        import_module(module)
+    from reviewcast import assembly
 
     assembly.music_seconds(studio.show.sound, 1)
 

@@ -11,13 +11,13 @@ import errno
 import os
 import sys
 import tempfile
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
 
 from reviewcast.errors import StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 _PREFIX, _SUFFIX = ".reviewcast-", ".part"
 
@@ -88,6 +88,20 @@ def write_if_changed(path: Path, data: bytes) -> bool:
             return False
     write(path, data)
     return True
+
+
+@contextlib.contextmanager
+def scratch(data: bytes) -> Iterator[IO[bytes]]:
+    """A file without a name that holds *data*, for libraries that read files; it is gone with this process."""
+    try:
+        with tempfile.TemporaryFile(buffering=0) as file:
+            view = memoryview(data)
+            while view:
+                view = view[file.write(view) :]
+            file.seek(0)
+            yield file
+    except OSError as error:
+        raise refusal(error, Path(tempfile.gettempdir())) from error
 
 
 def sweep(folder: Path) -> None:
