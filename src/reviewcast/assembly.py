@@ -17,7 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import islice, takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from reviewcast.cache import Cache
     from reviewcast.model import Script, Segment, Show, Sound, Take, Utterance
 
 SILENCE_BEFORE_CUT = 0.08
@@ -56,8 +57,10 @@ of an outro under the last words."""
 _FULL = 32_767.0
 
 
-def assemble(takes: Sequence[Take], script: Script, show: Show) -> Mix:
+def assemble(takes: Sequence[Take], script: Script, show: Show, *, cache: Cache | None = None) -> Mix:
     """Join *takes*, one for each utterance of *script* and in its order, with the music that *show* asks for.
+
+    The built-in music comes out of *cache*, where it is.
 
     The voice track is mono at 22,050 frames a second when every take fits in that, else at 44,100. Gains of voices
     count against the greatest one above 0 dB in the script, so that no peak can be clipped: mastering sets
@@ -73,7 +76,7 @@ def assemble(takes: Sequence[Take], script: Script, show: Show) -> Mix:
     rate = half if all(take.clip.rate <= half for take in takes) else DELIVERY_RATE
     layout = _Layout(rate, len(takes) - _closing(segments[-1]))
     trim = max(0.0, *(take.utterance.voice.gain for take in takes))
-    music = _choose(takes, show.sound, trim)
+    music = _choose(takes, _Shelf(show.sound, cache), trim)
     remaining = iter(takes)
     for index, segment in enumerate(segments):
         mine = list(islice(remaining, len(segment.utterances)))
@@ -88,13 +91,13 @@ def assemble(takes: Sequence[Take], script: Script, show: Show) -> Mix:
     return layout.finish(music.outro, show.sound.channels)
 
 
-def music_seconds(sound: Sound, segments: int) -> float:
+def music_seconds(sound: Sound, segments: int, *, cache: Cache | None = None) -> float:
     """By how much the music makes an episode of so many segments longer than its words and pauses, about.
 
     Raises SoundError for music of the show's own that cannot be read.
     """
-    anything = float("inf")
-    intro, sting, outro = _intro(sound, anything, 0.0), _sting(sound, anything, 0.0), _outro(sound, anything, 0.0)
+    shelf, anything = _Shelf(sound, cache), float("inf")
+    intro, sting, outro = (part(shelf, anything, 0.0) for part in (_intro, _sting, _outro))
     between = (segments - 1) * (sting.clip.seconds + _AFTER_STING) if sting else 0.0
     return (intro.turning if intro else _HEAD) + between + (outro.clip.seconds - outro.turning if outro else _TAIL)
 
@@ -252,49 +255,70 @@ class _Music:
     outro: Track | None = None
 
 
-def _choose(takes: Sequence[Take], sound: Sound, trim: float) -> _Music:
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """Where a show's music is found."""
+
+    sound: Sound
+    cache: Cache | None
+
+    def built_in(self, part: Literal["intro", "sting", "outro"]) -> Clip:
+        """A part of the built-in theme, out of the cache or rendered."""
+        from reviewcast import theme
+
+        channels = self.sound.channels
+        if self.cache is None:
+            return theme.render(part, channels)
+        key = theme.key(part, channels)
+        pcm = self.cache.get("music", key)
+        if pcm is None:
+            pcm = theme.render(part, channels).pcm
+            self.cache.put("music", key, pcm)
+        return Clip.from_pcm(pcm, DELIVERY_RATE, channels)
+
+
+def _choose(takes: Sequence[Take], shelf: _Shelf, trim: float) -> _Music:
     """The show's music at its level against the voice."""
+    sound = shelf.sound
     if sound.intro == sound.sting == sound.outro == "none":
         return _Music()
     spoken = sum(take.clip.seconds + take.utterance.pause for take in takes)
     levels = [level(take.clip) + take.utterance.voice.gain - trim for take in takes]
     voice = float(round(np.median(levels)))
-    return _Music(_intro(sound, spoken, voice), _sting(sound, spoken, voice), _outro(sound, spoken, voice))
+    return _Music(_intro(shelf, spoken, voice), _sting(shelf, spoken, voice), _outro(shelf, spoken, voice))
 
 
-def _intro(sound: Sound, spoken: float, voice: float) -> Track | None:
-    if sound.intro == "none":
+def _intro(shelf: _Shelf, spoken: float, voice: float) -> Track | None:
+    if shelf.sound.intro == "none":
         return None
-    if isinstance(sound.intro, Path):
-        clip = _own(sound.intro, sound.channels, spoken)
+    if isinstance(shelf.sound.intro, Path):
+        clip = _own(shelf.sound.intro, shelf.sound.channels, spoken)
         entry = min(_ENTRY, _ENTRY_SHARE * clip.seconds)
     else:
         from reviewcast import theme
 
-        clip, entry = theme.intro(sound.channels), theme.ENTRY
+        clip, entry = shelf.built_in("intro"), theme.ENTRY
     return fit(clip, voice, entry, under=(entry, clip.seconds))
 
 
-def _sting(sound: Sound, spoken: float, voice: float) -> Track | None:
-    if sound.sting == "none":
+def _sting(shelf: _Shelf, spoken: float, voice: float) -> Track | None:
+    if shelf.sound.sting == "none":
         return None
-    if isinstance(sound.sting, Path):
-        return fit(_own(sound.sting, sound.channels, spoken), voice)
-    from reviewcast import theme
-
-    return fit(theme.sting(sound.channels), voice)
+    if isinstance(shelf.sound.sting, Path):
+        return fit(_own(shelf.sound.sting, shelf.sound.channels, spoken), voice)
+    return fit(shelf.built_in("sting"), voice)
 
 
-def _outro(sound: Sound, spoken: float, voice: float) -> Track | None:
-    if sound.outro == "none":
+def _outro(shelf: _Shelf, spoken: float, voice: float) -> Track | None:
+    if shelf.sound.outro == "none":
         return None
-    if isinstance(sound.outro, Path):
-        clip = _own(sound.outro, sound.channels, spoken)
+    if isinstance(shelf.sound.outro, Path):
+        clip = _own(shelf.sound.outro, shelf.sound.channels, spoken)
         lead = min(_LEAD, _LEAD_SHARE * clip.seconds)
     else:
         from reviewcast import theme
 
-        clip, lead = theme.outro(sound.channels), theme.LEAD
+        clip, lead = shelf.built_in("outro"), theme.LEAD
     return fit(clip, voice, lead, under=(0.0, lead))
 
 

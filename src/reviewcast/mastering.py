@@ -66,12 +66,12 @@ def master(mix: Mix, target: Target, *, cache: Cache, jobs: int = 2, report: Rep
         report.progress(mix.cuts[done], mix.frames)
     chunks = _chunks(analyses)
     ceiling = target.true_peak - CODEC_PEAK - mp3.ENCODER_GAIN
-    plain = _loudness(chunks, None)
+    plain = _loudness(chunks, None, jobs)
     if plain <= loudness.SILENCE:
         raise SoundError("there is nothing to hear: every sample is silent; look at the takes and the music")
 
     def outcome(gain: float) -> float:
-        return _loudness(chunks, limiter.Setting(gain, ceiling, target.lufs)) + mp3.ENCODER_GAIN
+        return _loudness(chunks, limiter.Setting(gain, ceiling, target.lufs), jobs) + mp3.ENCODER_GAIN
 
     gain, lufs = _search(outcome, target.lufs - plain - mp3.ENCODER_GAIN, target.lufs)
     if abs(lufs - target.lufs) > target.tolerance:
@@ -147,10 +147,14 @@ def _joined(parts: Sequence[_Analysis]) -> _Analysis:
     return _Analysis(limiter.Levels(peak, power), np.concatenate([part.energy for part in parts]))
 
 
-def _loudness(chunks: Sequence[_Analysis], setting: limiter.Setting | None) -> float:
+def _loudness(chunks: Sequence[_Analysis], setting: limiter.Setting | None, jobs: int) -> float:
     """What the whole would measure with that *setting*, in LUFS; with None, as it is."""
-    energies = [chunk.energy if setting is None else chunk.energy * _factors(chunk, setting) for chunk in chunks]
-    total = np.concatenate(([0.0], np.cumsum(np.concatenate(energies), dtype=np.float64)))
+
+    def changed(chunk: _Analysis) -> NDArray[np.floating]:
+        return chunk.energy if setting is None else chunk.energy * _factors(chunk, setting)
+
+    energies = workers.in_order(changed, chunks, jobs)
+    total = np.concatenate(([0.0], np.cumsum(np.concatenate(list(energies)), dtype=np.float64)))
     step = DELIVERY_RATE / 10 / MP3_FRAME
     borders = np.interp(np.arange(0, len(total), step), np.arange(len(total)), total)
     return loudness.integrated(np.diff(borders) / step)

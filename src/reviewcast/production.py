@@ -14,10 +14,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from reviewcast import ledger, output, profiles, storage
+from reviewcast.cache import digest
 from reviewcast.errors import ReviewError, SoundError
 from reviewcast.model import Loudness, Notice, Tags, Target
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
 
@@ -151,7 +153,7 @@ def produce(drafted: Draft, studio: Studio, engines: Engines, book: Ledger, sour
     report.stage("assemble")
     from reviewcast import assembly
 
-    mix = assembly.assemble(takes, written, studio.show)
+    mix = assembly.assemble(takes, written, studio.show, cache=studio.cache)
     own_cover, picture = covers.result()
     enclosure = finish(mix, _tags(drafted, studio, mix, picture), studio, report)
     report.stage("write")
@@ -172,7 +174,7 @@ def _wake(studio: Studio) -> None:
         import_module(module)
     from reviewcast import assembly
 
-    assembly.music_seconds(studio.show.sound, 1)
+    assembly.music_seconds(studio.show.sound, 1, cache=studio.cache)
 
 
 def finish(mix: Mix, tags: Tags, studio: Studio, report: Report) -> Enclosure:
@@ -206,13 +208,8 @@ def show_cover(studio: Studio) -> bytes:
 
     show = studio.show
     if show.cover is not None:
-        return cover.check(read_file(show.cover, "the show's cover"), str(show.cover))
-    key = cover.key(show.title, show.author)
-    drawn = studio.cache.get("cover", key)
-    if drawn is None:
-        drawn = cover.draw(show.title, show.author)
-        studio.cache.put("cover", key, drawn)
-    return drawn
+        return _checked_cover(show.cover, "the show's cover", studio.cache)
+    return _kept(studio.cache, cover.key(show.title, show.author), lambda: cover.draw(show.title, show.author))
 
 
 def _covers(drafted: Draft, studio: Studio) -> tuple[bytes | None, bytes]:
@@ -220,9 +217,25 @@ def _covers(drafted: Draft, studio: Studio) -> tuple[bytes | None, bytes]:
     from reviewcast import cover
 
     name = drafted.review.facts.cover
-    file = drafted.path.parent / (name or "")
-    own = cover.check(read_file(file, "the cover"), str(file)) if name else None
-    return own, cover.small(own or show_cover(studio))
+    own = _checked_cover(drafted.path.parent / name, "the cover", studio.cache) if name else None
+    large = own or show_cover(studio)
+    return own, _kept(studio.cache, digest("small", large), lambda: cover.small(large))
+
+
+def _checked_cover(path: Path, what: str, cache: Cache) -> bytes:
+    from reviewcast import cover
+
+    data = read_file(path, what)
+    return _kept(cache, digest("checked", data), lambda: cover.check(data, str(path)))
+
+
+def _kept(cache: Cache, key: str, make: Callable[[], bytes]) -> bytes:
+    """A picture out of the cache, or made and put there."""
+    picture = cache.get("cover", key)
+    if picture is None:
+        picture = make()
+        cache.put("cover", key, picture)
+    return picture
 
 
 def _tags(drafted: Draft, studio: Studio, mix: Mix, picture: bytes) -> Tags:
