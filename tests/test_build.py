@@ -119,9 +119,7 @@ def test_the_transcript_has_the_words_and_the_times_of_the_sound(built) -> None:
     (vtt,) = (out / "transcripts").glob("*.vtt")
     text = vtt.read_text(encoding="utf-8")
     assert "Keaton runs, and the train runs faster." in text.replace("\n", " ")
-    starts = [
-        int(h) * 3600 + int(m) * 60 + float(s) for h, m, s in re.findall(r"(\d+):(\d\d):(\d\d\.\d{3}) -->", text)
-    ]
+    starts = [int(h) * 3600 + int(m) * 60 + float(s) for h, m, s in re.findall(r"(\d+):(\d\d):(\d\d\.\d{3}) -->", text)]
     samples, rate = soundfile.read(out / summary["episodes"][0]["audio"], dtype="float32")
     for start in starts[2:-1]:
         after = samples[int((start + 0.02) * rate) : int((start + 0.15) * rate)]
@@ -380,7 +378,9 @@ def _state(pid: int) -> str:
         return "Z"
 
 
-LONG = "\n\n".join([REVIEW, *(f"Sentence number {n} goes on, and on, and then it ends. So it does." for n in range(400))])
+LONG = "\n\n".join(
+    [REVIEW, *(f"Sentence number {n} goes on, and on, and then it ends. So it does." for n in range(400))]
+)
 
 
 @pytest.mark.parametrize("signal_sent", [signal.SIGINT, signal.SIGTERM])

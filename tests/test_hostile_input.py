@@ -73,9 +73,9 @@ REFUSED = {
     "more than two megabytes": (b"A title\n\n" + b"word " * 420_000, r"review\.md"),
     "a word of a million letters": (text("x" * 1_000_000), r"review\.md:5"),
     "a YAML bomb": (
-        b"---\na: &a [x,x,x,x,x,x,x,x,x]\n" + b"".join(
-            f"{chr(98 + n)}: &{chr(98 + n)} [{','.join(['*' + chr(97 + n)] * 9)}]\n".encode() for n in range(8)
-        ) + b"---\n\nWords.\n",
+        b"---\na: &a [x,x,x,x,x,x,x,x,x]\n"
+        + b"".join(f"{chr(98 + n)}: &{chr(98 + n)} [{','.join(['*' + chr(97 + n)] * 9)}]\n".encode() for n in range(8))
+        + b"---\n\nWords.\n",
         r"review\.md:2",
     ),
     "a date that does not exist": (b"---\ntitle: T\ndate: 2026-02-30\n---\n\nWords are here.\n", r"review\.md:3"),
@@ -151,9 +151,9 @@ SHOW_FILES = {
     "an unknown table": ('title = "T"\n[sounds]\n', r'show\.toml:2: .*did you mean "sound"'),
     "no title": ('author = "A"\n', r"show\.toml.*title"),
     "no TOML": ("title = \n", r"show\.toml:1"),
-    "no category of Apple's": ('title = "T"\ncategory = "TV & Film > Film Review"\n', r'show\.toml:2: .*did you mean'),
+    "no category of Apple's": ('title = "T"\ncategory = "TV & Film > Film Review"\n', r"show\.toml:2: .*did you mean"),
     "a loudness for nobody": ('title = "T"\n[sound]\nloudness = 3\n', r"show\.toml:3: .*loudness"),
-    "a field no template has": ('title = "T"\n[words]\nopening = "Hear {titel}."\n', r'show\.toml:3: .*did you mean'),
+    "a field no template has": ('title = "T"\n[words]\nopening = "Hear {titel}."\n', r"show\.toml:3: .*did you mean"),
 }
 
 

@@ -18,8 +18,27 @@ ROOT = PACKAGE.parents[1]
 FLOORS = (
     {"errors", "notation", "lettering", "clip", "limiter", "resampling", "workers"},
     {"model", "storage", "apple", "settings", "wording"},
-    {"show", "profiles", "cache", "media", "loudness", "rendering", "beds", "mp3", "id3", "theme", "cover",
-     "transcript", "report", "engines", "sentences", "harmless", "namespace", "records", "shownotes"},
+    {
+        "show",
+        "profiles",
+        "cache",
+        "media",
+        "loudness",
+        "rendering",
+        "beds",
+        "mp3",
+        "id3",
+        "theme",
+        "cover",
+        "transcript",
+        "report",
+        "engines",
+        "sentences",
+        "harmless",
+        "namespace",
+        "records",
+        "shownotes",
+    },
     {"document", "script", "speech", "assembly", "mastering", "encoding", "ledger", "feed", "site", "output"},
     {"production"},
     {"batch", "callsheet", "scaffold"},
@@ -28,8 +47,22 @@ FLOORS = (
 )
 """From the ground up; the package's own ``__init__`` belongs to none."""
 
-HEAVY = {"numpy", "pydub", "soundfile", "soxr", "lameenc", "lxml", "feedgen", "PIL", "yaml", "markdown_it", "jinja2",
-         "pyttsx3", "platformdirs", "tomlkit"}
+HEAVY = {
+    "numpy",
+    "pydub",
+    "soundfile",
+    "soxr",
+    "lameenc",
+    "lxml",
+    "feedgen",
+    "PIL",
+    "yaml",
+    "markdown_it",
+    "jinja2",
+    "pyttsx3",
+    "platformdirs",
+    "tomlkit",
+}
 
 
 def modules() -> list[Path]:
@@ -122,7 +155,9 @@ def test_the_repository_names_no_machine_path() -> None:
     guilty = [
         name
         for name in listed.split("\0")
-        if name and (ROOT / name).suffix in {".py", ".md", ".toml", ".txt", ".html", ""} and (ROOT / name).is_file()
+        if name
+        and (ROOT / name).suffix in {".py", ".md", ".toml", ".txt", ".html", ""}
+        and (ROOT / name).is_file()
         and forbidden in (ROOT / name).read_text(encoding="utf-8", errors="ignore")
     ]
     assert guilty == []

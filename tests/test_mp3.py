@@ -98,4 +98,4 @@ def test_silence_and_noise_encode_to_frames_of_one_bit_rate():
 
 def test_the_version_names_the_encoder():
     """Another lameenc is another key."""
-    assert re.fullmatch(r"lameenc-\d+(\.\d+)+ quality 5", mp3.version())
+    assert re.fullmatch(r"lameenc-\d+(\.\d+)+ quality 7", mp3.version())

@@ -128,7 +128,7 @@ def test_the_closing_belongs_to_the_last_segment():
 
 def test_the_review_has_its_own_author():
     """The front matter goes before the show."""
-    assert "reviewed by Sam J. Reed" in " ".join(said(REVIEWS["chapters"], SHOW))
+    assert "A review by Sam J. Reed" in " ".join(said(REVIEWS["chapters"], SHOW))
 
 
 def test_a_template_that_is_empty_is_not_spoken():

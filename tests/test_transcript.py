@@ -130,3 +130,10 @@ def test_golden_chapters() -> None:
             {"startTime": 12.346, "endTime": 26.1, "title": "“Büro”"},
         ],
     }
+
+
+def test_a_word_longer_than_any_line_stays_whole() -> None:
+    """A thousand brackets are one word; the cue is written all the same."""
+    text = f"{'[' * 1000} and words {']' * 1000}"
+    data = render_vtt([Cue(0.0, 5.0, text, 0)])
+    assert data.decode().count("[") == 1000

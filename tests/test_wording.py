@@ -15,7 +15,7 @@ FIELDS = {"show": "Night Reels", "title": "A Long Walk", "author": "Ann Ray", "f
 @pytest.mark.parametrize(
     ("template", "expected"),
     [
-        (Words().opening, "This is Night Reels. A Long Walk, reviewed by Ann Ray."),
+        (Words().opening, "This is Night Reels. A Long Walk. A review by Ann Ray."),
         ("{title}[ ({year})].", "A Long Walk (1925)."),
         ("{title}[, of {film} ({year})].", "A Long Walk."),
         ("[{rating} stars. ]{title}", "A Long Walk"),

@@ -42,7 +42,8 @@ SILENCE_AFTER_CUT = 0.04
 _DECLICK = 0.005
 _HEAD = 0.25
 _TAIL = 0.5
-_CUTTABLE_PAUSE = 0.2
+_CUTTABLE_PAUSE = SILENCE_BEFORE_CUT + SILENCE_AFTER_CUT
+"""Seconds: that of a clause is long enough, so that no sentence, however long, is one piece."""
 _LONG_BLOCK = 4.0
 """Seconds since the last cut after which a pause between two sentences is cut as well."""
 

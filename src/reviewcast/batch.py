@@ -203,6 +203,7 @@ class _Batch:
         return digest(self.base, path.name, review, *needed)
 
     def _refuse_taken_slug(self, drafted: Draft) -> None:
+        ledger.check_slug(drafted.review)
         slug, path, root = drafted.review.slug, drafted.path, self.studio.show.root
         holder = self.made.get(slug)
         if holder is None and root is not None and slug in self.book.episodes:

@@ -127,6 +127,15 @@ def _with_show(ledger: Ledger, record: dict[str, Any]) -> Ledger:
 # --- recording --------------------------------------------------------------------------------------------
 
 
+def check_slug(review: Review) -> None:
+    """Raise ReviewError for the slug ``show``, whose record would lie where the show's own does."""
+    if review.slug.casefold() == _SHOW:
+        raise ReviewError(
+            'the slug "show" is taken by the ledger itself; give the review another slug in its front matter',
+            path=review.name,
+        )
+
+
 def record(
     ledger: Ledger,
     review: Review,
@@ -151,11 +160,7 @@ def record(
     says *change*, only when the audio is new; for other words under the same audio ``updated`` alone moves.
     Paths are below OUT. Raises ReviewError for the slug ``show``, whose file is the show's own.
     """
-    if review.slug.casefold() == _SHOW:
-        raise ReviewError(
-            'the slug "show" is taken by the ledger itself; give the review another slug in its front matter',
-            path=review.name,
-        )
+    check_slug(review)
     facts = review.facts
     chapters = tuple(map(_tidy_chapter, mix.chapters))
     description = shownotes.describe(review, script)

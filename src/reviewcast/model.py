@@ -73,8 +73,8 @@ class Sound:
 class Words:
     """The ``[words]`` table of show.toml: templates; a part in square brackets goes when a field of it is empty."""
 
-    opening: str = "This is {show}. {title}[, reviewed by {author}]."
-    closing: str = "That was {title}, on {show}. Thank you for listening."
+    opening: str = "This is {show}. {title}.[ A review by {author}.]"
+    closing: str = "That was {show}. Thank you for listening."
     disclosure: str = "This episode is read by a synthetic voice."
 
 

@@ -65,7 +65,7 @@ def _lines(text: str) -> list[str]:
     if least < _LINES:
         return _wrap(words, WIDTH)
     most = least + least % _LINES
-    widths = range(len(text) // most, WIDTH + 1)
+    widths = range(min(len(text) // most, WIDTH), WIDTH + 1)
     return next(lines for width in widths if len(lines := _wrap(words, width)) <= most)
 
 

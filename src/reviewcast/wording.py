@@ -1,6 +1,6 @@
 """The templates of ``[words]`` in show.toml: names in braces, and parts in square brackets that may fall away.
 
-``"This is {show}. {title}[, reviewed by {author}]."`` loses its bracketed part where no author is known.
+``"This is {show}. {title}.[ A review by {author}.]"`` loses its bracketed part where no author is known.
 """
 
 from __future__ import annotations
