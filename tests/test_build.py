@@ -18,6 +18,7 @@ import numpy as np
 import podcastparser
 import pytest
 import soundfile
+
 from conftest import REVIEW, Command, tree
 
 PLAIN = '[sound]\nintro = "none"\noutro = "none"\nsting = "none"\n'

@@ -7,6 +7,7 @@ import wave
 from pathlib import Path
 
 import pytest
+
 from conftest import Command, tree
 from test_build import lay_out, numbered
 
