@@ -115,7 +115,7 @@ def fit(clip: Clip, voice: float, turning: float = 0.0, under: tuple[float, floa
 def _peak(clip: Clip) -> int:
     """The highest sample, at least 1."""
     samples = clip.samples()
-    return max(1, int(samples.max(initial=0)), -int(samples.min(initial=0)))
+    return max(1, int(samples.max()), -int(samples.min())) if len(samples) else 1
 
 
 def _gain(decibels: float) -> float:

@@ -27,8 +27,6 @@ BITRATES = {1: 96, 2: 128}
 
 _REVISION = "1"
 """Of the way from a piece to its frames: a new one makes old cache entries strangers."""
-_CHECK = 0.2
-"""The part of the work that is checking, for the bar."""
 
 
 def encode(master: Master, tags: Tags, *, cache: Cache, jobs: int = 2, report: Report | None = None) -> Enclosure:
@@ -43,7 +41,7 @@ def encode(master: Master, tags: Tags, *, cache: Cache, jobs: int = 2, report: R
     encoded = workers.in_order(lambda index: _frames(master, index, cache), range(rendering.pieces(mix)), jobs)
     for done, piece in enumerate(encoded, 1):
         frames.append(piece)
-        report.progress(mix.cuts[done] * (1 - _CHECK), mix.frames)
+        report.progress(mix.cuts[done], mix.frames)
     audio = b"".join(frames)
     del frames
     header = mp3.info_frame(mix.frames // MP3_FRAME + 1, mix.frames, audio, mix.channels, bitrate)
@@ -71,6 +69,7 @@ def _frames(master: Master, index: int, cache: Cache) -> bytes:
 def _receipt(data: bytes, master: Master, jobs: int, report: Report) -> Receipt:
     """Decode the finished bytes and measure them: this thread decodes, *jobs* others measure."""
     mix = master.mix
+    report.stage("check")
     heard = 0
 
     def decoded() -> Iterator[NDArray[np.float32]]:
@@ -79,7 +78,7 @@ def _receipt(data: bytes, master: Master, jobs: int, report: Report) -> Receipt:
             if block.shape[1] != mix.channels:
                 raise SoundError(f"the finished file decodes to {block.shape[1]} channels instead of {mix.channels}")
             heard += len(block)
-            report.progress(mix.frames * (1 - _CHECK) + heard * _CHECK, mix.frames)
+            report.progress(heard, mix.frames)
             yield block
 
     reading = measure(decoded(), DELIVERY_RATE, jobs=jobs)

@@ -63,11 +63,6 @@ class Sound:
     channels: int = 1
     """1 (mono, 96 kbit/s) or 2 (stereo, 128 kbit/s)."""
 
-    @property
-    def bitrate(self) -> int:
-        """Kilobits a second: what Apple recommends for that many channels."""
-        return 96 if self.channels == 1 else 128
-
 
 @dataclass(frozen=True, slots=True)
 class Words:

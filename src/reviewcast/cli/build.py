@@ -61,10 +61,12 @@ class _Teller:
 
     def __init__(self, output: Output, progress: Progress, *, explain: bool) -> None:
         self.output, self.progress, self.explain = output, progress, explain
+        self.out = Path()
 
     def build(self, call: Call) -> Outcome:
         from reviewcast import batch
 
+        self.out = call.studio.out
         outcome = batch.build(
             call.reviews,
             call.studio,
@@ -108,7 +110,7 @@ class _Teller:
             return
         takes: dict[str, int] = row["takes"]
         self._say(f"built      {row['title']}")
-        self._say(f"           {row['audio']}  {clock(row['seconds'])}, {_count(row['segments'], 'chapter')}")
+        self._say(f"           {self.out / row['audio']}  {clock(row['seconds'])}, {_count(row['segments'], 'chapter')}")
         self._say(f"           {row['lufs']:.1f} LUFS, peaks at {row['true_peak']:.1f} dBTP")
         self._say(f"           {_count(takes['recorded'], 'sentence')} recorded, {takes['reused']} reused")
         for take in result.takes if self.explain else ():
