@@ -110,7 +110,8 @@ class _Teller:
             return
         takes: dict[str, int] = row["takes"]
         self._say(f"built      {row['title']}")
-        self._say(f"           {self.out / row['audio']}  {clock(row['seconds'])}, {_count(row['segments'], 'chapter')}")
+        length = f"{clock(row['seconds'])}, {_count(row['segments'], 'chapter')}"
+        self._say(f"           {self.out / row['audio']}  {length}")
         self._say(f"           {row['lufs']:.1f} LUFS, peaks at {row['true_peak']:.1f} dBTP")
         self._say(f"           {_count(takes['recorded'], 'sentence')} recorded, {takes['reused']} reused")
         for take in result.takes if self.explain else ():
