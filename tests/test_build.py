@@ -555,3 +555,21 @@ def test_prune_removes_old_audio_and_keeps_the_feeds(reviewcast: Command, review
     assert reviewcast("cache", "prune", "--out", "output").status == 0
     assert not (reviewcast.folder / "output" / first["audio"]).exists()
     assert (reviewcast.folder / "output" / second["audio"]).exists()
+
+
+def test_a_voice_that_show_toml_misspells_is_reported_there(tmp_path: Path, reviewcast: Command) -> None:
+    """The sentence names the file in which the name stands."""
+    root = lay_out(tmp_path / "show", numbered(0))
+    (root / "show.toml").write_text('title = "T"\nvoice = "narator"\n')
+    run = reviewcast("build", "--show", root)
+    assert run.status == 1
+    assert re.search(r'show\.toml: .*"narator"; did you mean "narrator"', run.err)
+
+
+def test_what_is_left_out_is_named_by_its_kind_and_line(reviewcast: Command) -> None:
+    """A producer reads what the listeners will not hear."""
+    path = reviewcast.folder / "review.md"
+    path.write_text("A title\n\nHere are words.\n\n![A face](face.png)\n\n```\ncode\n```\n")
+    run = reviewcast("build", path, "--voice", "draft")
+    assert f"note: {path}:5: image left out: A face" in run.err
+    assert f"note: {path}:7: code left out" in run.err

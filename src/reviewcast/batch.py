@@ -50,8 +50,9 @@ class Outcome:
     """Episodes whose review is no longer there; they stay in the feed."""
     site_changed: bool
     """Whether the feed or a page was written."""
-    feed: Path
-    page: Path
+    feed: Path | None
+    """None while there is no episode at all."""
+    page: Path | None
 
 
 def build(
@@ -81,7 +82,9 @@ def build(
             results.append(batch.attempt(path))
             done(results[-1])
         changed = batch.write_site()
-        return Outcome(tuple(results), batch.gone(), changed, studio.out / output.FEED, studio.out / "index.html")
+        made = bool(batch.book.episodes)
+        feed, page = (studio.out / output.FEED, studio.out / "index.html") if made else (None, None)
+        return Outcome(tuple(results), batch.gone(), changed, feed, page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +153,8 @@ class _Batch:
     def write_site(self) -> bool:
         """Render the feed, the pages and the cover when anything they show changed; says whether one was written."""
         studio, episodes = self.studio, list(self.book.episodes.values())
+        if not episodes:
+            return False
         public = [episode.slug for episode in episodes if not episode.draft and episode.published <= studio.now]
         records = (path.read_bytes() for path in sorted(studio.ledger.glob("*.json")))
         key = digest(self.base, json.dumps(sorted(public)), *records)
@@ -185,7 +190,7 @@ class _Batch:
     def _produce(self, path: Path) -> Result:
         self._sweep()
         studio = self.studio
-        self.engines.get(profiles.load(studio.voice or studio.show.voice, studio.show.root).engine)
+        self.engines.expect(studio)
         drafted = production.draft(path, studio)
         self._refuse_taken_slug(drafted)
         self.book = ledger.settle(self.book, studio.show, drafted.voice.profile)

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from reviewcast import ledger, output, profiles, storage
 from reviewcast.cache import digest
-from reviewcast.errors import ReviewError, SoundError
+from reviewcast.errors import ReviewcastError, ReviewError, ShowError, SoundError
 from reviewcast.model import Loudness, Notice, Tags, Target
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from reviewcast.cache import Cache
     from reviewcast.engines import Engine
     from reviewcast.ledger import Ledger
-    from reviewcast.model import Enclosure, Episode, Mix, Review, Script, Show, Take, Voice
+    from reviewcast.model import Enclosure, Episode, Mix, Omission, Review, Script, Show, Take, Voice
     from reviewcast.report import Report
 
 MOST_BYTES = 2_000_000
@@ -36,6 +36,8 @@ _LATER = (
     *("soxr", "lameenc", "soundfile", "lxml.etree", "feedgen.feed", "jinja2"),
 )
 """What the stages after the voice import when they are called; loading it takes as long as ten sentences."""
+_REMARKS = {"key", "encoding", "control"}
+"""Kinds of omission that leave nothing out that could be heard: their words say it all."""
 _CORRECTIONS = 3
 """How often a master may be corrected by what the decoded file measured."""
 
@@ -98,6 +100,11 @@ class Engines:
     def __exit__(self, *exc: object) -> None:
         self._stack.close()
 
+    def expect(self, studio: Studio) -> None:
+        """Start the engine of the show's voice, which most reviews have, before it is known that this one does."""
+        with suppress(ReviewcastError):  # what is wrong with the voice is told when it is used
+            self.get(profiles.load(studio.voice or studio.show.voice, studio.show.root).engine)
+
     def get(self, name: str) -> Engine:
         """The engine of that name; its workers start at once and are waited for only when it is used."""
         from reviewcast.engines import open_engine
@@ -129,13 +136,26 @@ def draft(path: Path, studio: Studio) -> Draft:
     from reviewcast import document, script
 
     review = document.parse(read_file(path, "the review"), str(path), skip=studio.show.skip)
-    voice = profiles.load(studio.voice or review.facts.voice or studio.show.voice, studio.show.root)
+    voice = _voice(review, studio)
     written = script.write_script(review, studio.show, voice)
-    left_out = tuple(
-        Notice(omission.line, omission.kind, f"left out: {omission.what}") for omission in review.omissions
-    )
+    left_out = tuple(Notice(omission.line, omission.kind, _told(omission)) for omission in review.omissions)
     notices = tuple(sorted((*left_out, *written.notices), key=lambda notice: notice.line))
     return Draft(path, review, voice, replace(written, notices=notices))
+
+
+def _voice(review: Review, studio: Studio) -> Voice:
+    """The voice of *review*; a name that is none is reported where it was written."""
+    root = studio.show.root
+    try:
+        return profiles.load(studio.voice or review.facts.voice or studio.show.voice, root)
+    except ShowError as error:
+        if error.path is None and studio.voice is None:
+            error.path = review.name if review.facts.voice or root is None else str(root / "show.toml")
+        raise
+
+
+def _told(omission: Omission) -> str:
+    return omission.what if omission.kind in _REMARKS else f"{omission.kind} left out: {omission.what}"
 
 
 def produce(drafted: Draft, studio: Studio, engines: Engines, book: Ledger, source: str, report: Report) -> Production:

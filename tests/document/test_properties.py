@@ -114,7 +114,11 @@ def spoken(review: Review) -> list[str]:
 
 
 def document(blocks) -> tuple[str, list[str]]:
-    source = "\n\n".join(["# A title", *(source for source, _ in blocks), "The end."])
+    sources = ["# A title", *(source for source, _ in blocks), "The end."]
+    for index in range(len(sources) - 1, 0, -1):
+        if sources[index - 1][0].isdigit() and sources[index][0].isdigit():
+            sources.insert(index, "<!-- two lists in a row would be one, with the numbers of the first -->")
+    source = "\n\n".join(sources)
     return source + "\n", ["A", "title", *(word for _, words in blocks for word in words), "The", "end."]
 
 

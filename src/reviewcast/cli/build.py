@@ -77,7 +77,7 @@ class _Teller:
         )
         for episode in outcome.gone:
             self._complain(f'warning: {episode.review} is gone; its episode "{episode.title}" stays in the feed')
-        if not self.output.as_json:
+        if outcome.feed and not self.output.as_json:
             state = "" if outcome.site_changed else "  (unchanged)"
             self._say(f"feed       {outcome.feed}{state}")
             self._say(f"page       {outcome.page}{state}")
@@ -175,8 +175,8 @@ def _summary(outcomes: list[Outcome], seconds: float) -> dict[str, Any]:
         "event": "summary",
         "episodes": [_episode_row(result) for result in results if result.episode],
         "failed": [{"review": str(result.path), "error": str(result.error)} for result in results if result.error],
-        "feeds": [str(outcome.feed) for outcome in outcomes],
-        "pages": [str(outcome.page) for outcome in outcomes],
+        "feeds": [str(outcome.feed) for outcome in outcomes if outcome.feed],
+        "pages": [str(outcome.page) for outcome in outcomes if outcome.page],
         "wall_s": round(seconds, 3),
     }
 
