@@ -573,3 +573,15 @@ def test_what_is_left_out_is_named_by_its_kind_and_line(reviewcast: Command) -> 
     run = reviewcast("build", path, "--voice", "draft")
     assert f"note: {path}:5: image left out: A face" in run.err
     assert f"note: {path}:7: code left out" in run.err
+
+
+def test_two_reviews_of_one_name_in_no_show_do_not_take_turns(tmp_path: Path, reviewcast: Command) -> None:
+    """The second is refused each time, also when the first is unchanged."""
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "film.md").write_text(f"Title {name}\n\nThe words of {name} are these.\n")
+    for _ in range(2):
+        run = reviewcast("build", "a/film.md", "b/film.md", "--voice", "draft", "--json")
+        assert run.status == 1
+        assert [row["title"] for row in run.summary["episodes"]] == ["Title a"]
+        assert re.search(r'b/film\.md: its slug "film" is that of a/film\.md', run.summary["failed"][0]["error"])

@@ -119,12 +119,15 @@ class _Batch:
 
     def attempt(self, path: Path) -> Result:
         try:
-            return self._unchanged(path) or self._produce(path)
+            result = self._unchanged(path) or self._produce(path)
         except ReviewcastError as error:
             error.path = error.path or str(path)
             return Result(path, error=error)
         except OSError as error:
             return Result(path, error=storage.refusal(error, path))
+        assert result.episode is not None
+        self.made[result.episode.slug] = path
+        return result
 
     def plan(self, path: Path) -> Planned:
         from reviewcast import assembly, engines, speech
@@ -198,7 +201,6 @@ class _Batch:
         source = self._source(path, drafted.requires)
         made = production.produce(drafted, studio, self.engines, self.book, source, self.report)
         self.book.episodes[made.episode.slug] = made.episode
-        self.made[made.episode.slug] = path
         return Result(path, made.episode, takes=made.takes, notices=made.notices)
 
     def _source(self, path: Path, requires: Sequence[str]) -> str:
