@@ -103,3 +103,9 @@ def test_what_latin_1_lacks_is_utf_16_with_its_mark():
     found = dict(read(id3.tag(Tags("“Seven”", "S", "A", "2026-01-01", comment="“"))))
     assert found["TIT2"][:3] == b"\1\xff\xfe"
     assert found["COMM"] == b"\1eng\xff\xfe\0\0\xff\xfe" + "“".encode("utf-16-le")
+
+
+@pytest.mark.parametrize(("language", "code"), [("en", "eng"), ("en-US", "eng"), ("DE", "deu"), ("tlh", "und")])
+def test_a_language_becomes_the_code_that_the_tag_wants(language, code):
+    """Three letters of ISO 639-2, or the mark for what has none here."""
+    assert id3.language_code(language) == code

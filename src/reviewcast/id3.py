@@ -21,6 +21,42 @@ _FRONT_COVER = 3
 _TOP_LEVEL, _ORDERED = 2, 1
 
 
+_LANGUAGES = dict(
+    pair.split(":")
+    for pair in [
+        "cs:ces",
+        "da:dan",
+        "de:deu",
+        "el:ell",
+        "en:eng",
+        "es:spa",
+        "fi:fin",
+        "fr:fra",
+        "hu:hun",
+        "it:ita",
+        "ja:jpn",
+        "ko:kor",
+        "nb:nob",
+        "nl:nld",
+        "no:nor",
+        "pl:pol",
+        "pt:por",
+        "ro:ron",
+        "ru:rus",
+        "sv:swe",
+        "tr:tur",
+        "uk:ukr",
+        "zh:zho",
+    ]
+)
+"""ISO 639-1 to 639-2."""
+
+
+def language_code(language: str) -> str:
+    """The ISO 639-2 code that TLAN wants for a language such as ``en-US``; ``und`` (undetermined) for a rare one."""
+    return _LANGUAGES.get(language.partition("-")[0].lower(), "und")
+
+
 def tag(tags: Tags) -> bytes:
     """The whole tag, to stand at the beginning of the file; its chapters in the order of time."""
     frames = [

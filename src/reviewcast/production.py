@@ -259,12 +259,15 @@ def _kept(cache: Cache, key: str, make: Callable[[], bytes]) -> bytes:
 
 
 def _tags(drafted: Draft, studio: Studio, mix: Mix, picture: bytes) -> Tags:
+    from reviewcast import id3
+
     facts, show = drafted.review.facts, studio.show
     return Tags(
         title=drafted.review.title,
         show=show.title,
         author=facts.author or show.author,
         date=(facts.date or studio.now).date().isoformat(),
+        language=id3.language_code(show.language),
         comment=show.words.disclosure,
         cover=picture,
         chapters=mix.chapters,
