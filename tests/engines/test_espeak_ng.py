@@ -292,7 +292,7 @@ def test_close_ends_all_at_once_even_while_one_speaks():
         began = time.monotonic()
         engine.close()
         thread.join(5)
-        assert time.monotonic() - began < 0.9
+        assert time.monotonic() - began < 3
         assert len(workers) == 2
         assert wait_until(lambda: all(map(is_gone, workers + children)))
         assert [type(error) for error in errors] == [VoiceError]
