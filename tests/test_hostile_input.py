@@ -72,6 +72,7 @@ REFUSED = {
     "only emoji": ("😀 🎬\n\n🎬🎬\n".encode(), r"review\.md"),
     "a binary file": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40, r"review\.md"),
     "more than two megabytes": (b"A title\n\n" + b"word " * 420_000, r"review\.md"),
+    "a text for a whole day": (text("It goes on and on, and then it goes on. " * 15_000), r"review\.md: .*hours"),
     "a word of a million letters": (text("x" * 1_000_000), r"review\.md:5"),
     "a YAML bomb": (
         b"---\na: &a [x,x,x,x,x,x,x,x,x]\n"
@@ -179,3 +180,13 @@ def test_a_damaged_ledger_stops_the_build_before_it_makes_new_guids(show: Path, 
     assert run.status == 2
     assert re.search(r"film-0\.json: .*restore", run.err)
     assert tree(show / "output") == before
+
+
+def test_a_file_of_gigabytes_is_refused_unread(reviewcast: Command) -> None:
+    """It costs neither time nor memory."""
+    path = reviewcast.folder / "huge.md"
+    with path.open("wb") as file:
+        file.truncate(10 << 30)
+    run = reviewcast("build", path)
+    assert run.status == 1
+    assert "huge.md: the review is far too large" in run.err

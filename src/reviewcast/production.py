@@ -29,13 +29,15 @@ if TYPE_CHECKING:
     from reviewcast.model import Enclosure, Episode, Mix, Omission, Review, Script, Show, Take, Voice
     from reviewcast.report import Report
 
-MOST_BYTES = 2_000_000
-"""A review of more is refused unread: it is a book, or not a text."""
+MOST_HOURS = 5
+"""Of an episode: memory grows by half a gigabyte an hour, and no listener asked for more."""
 _LATER = (
     *("reviewcast.assembly", "reviewcast.mastering", "reviewcast.encoding", "reviewcast.feed", "reviewcast.site"),
     *("soxr", "lameenc", "soundfile", "lxml.etree", "feedgen.feed", "jinja2"),
 )
 """What the stages after the voice import when they are called; loading it takes as long as ten sentences."""
+_MOST_BYTES = 64_000_000
+"""Of a file that is read whole; what may be in it is for its reader to say."""
 _REMARKS = {"key", "encoding", "control"}
 """Kinds of omission that leave nothing out that could be heard: their words say it all."""
 _CORRECTIONS = 3
@@ -123,6 +125,8 @@ def read_file(path: Path, what: str) -> bytes:
         if not path.is_file():
             reason = "is not a file" if path.exists() else "is not there; check the path"
             raise ReviewError(f"{what} {reason}", path=str(path))
+        if path.stat().st_size > _MOST_BYTES:
+            raise ReviewError(f"{what} is far too large; it may have {_MOST_BYTES // 1_000_000} MB", path=str(path))
         return path.read_bytes()
     except OSError as error:
         raise storage.refusal(error, path) from error
@@ -138,6 +142,7 @@ def draft(path: Path, studio: Studio) -> Draft:
     review = document.parse(read_file(path, "the review"), str(path), skip=studio.show.skip)
     voice = _voice(review, studio)
     written = script.write_script(review, studio.show, voice)
+    _refuse_endless(written, review)
     left_out = tuple(Notice(omission.line, omission.kind, _told(omission)) for omission in review.omissions)
     notices = tuple(sorted((*left_out, *written.notices), key=lambda notice: notice.line))
     return Draft(path, review, voice, replace(written, notices=notices))
@@ -152,6 +157,17 @@ def _voice(review: Review, studio: Studio) -> Voice:
         if error.path is None and studio.voice is None:
             error.path = review.name if review.facts.voice or root is None else str(root / "show.toml")
         raise
+
+
+def _refuse_endless(written: Script, review: Review) -> None:
+    from reviewcast.engines.duration import predicted_seconds
+
+    seconds = sum(predicted_seconds(each.spoken, each.voice.rate) + each.pause for each in written.utterances)
+    if seconds > MOST_HOURS * 3600:
+        raise ReviewError(
+            f"it would last about {seconds / 3600:.0f} hours, more than an episode's {MOST_HOURS}; split it into parts",
+            path=review.name,
+        )
 
 
 def _told(omission: Omission) -> str:
