@@ -164,6 +164,7 @@ def test_a_value_that_cannot_be_meant_is_refused(tmp_path, line, said):
     [
         ("tune.flacc", 'there is no file "tune.flacc" in the show\'s folder; did you mean "tune.flac"?'),
         ("themes", 'did you mean "theme"?'),
+        ("./tunes.flac", 'did you mean "tune.flac"?'),
         ("music", "is a folder, write the path of a file"),
         ("", "is empty"),
         ("x" * 600, "there is no file"),

@@ -143,7 +143,8 @@ def _file(value: str, folder: Path, others: tuple[str, ...] = ()) -> Path:
             raise ValueError(f'"{value}" is a folder, write the path of a file{choices}')
         if path.exists():
             return path
-    near = did_you_mean(path.name, (*others, *_names(path.parent)))
+    beside = ((Path(value).parent / name).as_posix() for name in _names(path.parent))
+    near = did_you_mean(value, (*others, *beside))
     raise ValueError(f'there is no file "{value}" in the show\'s folder{near}')
 
 
