@@ -8,6 +8,7 @@ loudness of the whole by less, leaves every other piece's bytes as they were.
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -177,17 +178,16 @@ def _search(outcome: Callable[[float], float], least: float, wanted: float) -> t
     with the gain, ever more slowly, and never more than the gain does, since dynamics only take away: so the
     answer is not below *least*, which would do without them, and a secant from below leads to it or just past.
     """
+    at = functools.cache(lambda step: outcome(step * GAIN_STEP))
     lowest = step = int(np.floor(least / GAIN_STEP))
     highest, slope, enough = lowest + round(MOST_GAIN / GAIN_STEP), 1.0, wanted - GAIN_STEP / 2
-    reached = outcome(step * GAIN_STEP)
-    while reached < enough and step < highest:
-        onward = min(highest - step, max(1, round((wanted - reached) / GAIN_STEP / slope)))
-        before, step = reached, step + onward
-        reached = outcome(step * GAIN_STEP)
-        slope = max((reached - before) / (onward * GAIN_STEP), _FLATTEST)
-    while step > lowest and (below := outcome((step - 1) * GAIN_STEP)) >= enough:
-        step, reached = step - 1, below
-    return round(step * GAIN_STEP, 1), reached
+    while at(step) < enough and step < highest:
+        before, onward = step, max(1, round((wanted - at(step)) / GAIN_STEP / slope))
+        step = min(highest, step + onward)
+        slope = max((at(step) - at(before)) / ((step - before) * GAIN_STEP), _FLATTEST)
+    while step > lowest and at(step - 1) >= enough:
+        step -= 1
+    return round(step * GAIN_STEP, 1), at(step)
 
 
 def _stepped(decibels: float) -> float:

@@ -47,7 +47,6 @@ def command(
     output = Output(as_json, quiet)
     if dry_run:
         context.exit(_plan(calls, output, explain=explain))
-    outcomes = []
     with Progress(sum(len(call.reviews) for call in calls), shown=not quiet) as progress:
         teller = _Teller(output, progress, explain=explain)
         outcomes = [teller.build(call) for call in calls]
