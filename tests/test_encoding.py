@@ -69,8 +69,8 @@ def test_the_receipt_is_what_the_file_measures(cache):
     made = talk()
     _, enclosure = produce(made, cache)
     measured = loudness.measure([decode(enclosure.data)], 44_100)
-    assert enclosure.receipt.lufs == pytest.approx(measured.lufs, abs=0.001)
-    assert enclosure.receipt.true_peak == pytest.approx(measured.true_peak, abs=0.01)
+    assert enclosure.receipt.lufs == pytest.approx(measured.lufs, abs=0.006)
+    assert 0 <= enclosure.receipt.true_peak - measured.true_peak <= 0.0101
     assert enclosure.receipt.seconds == enclosure.seconds == made.frames / 44_100
     assert (enclosure.receipt.bitrate, enclosure.receipt.channels, enclosure.type) == (96, 1, "audio/mpeg")
     assert enclosure.digest == hashlib.sha256(enclosure.data).hexdigest()

@@ -51,15 +51,17 @@ def level(clip: Clip, start: float = 0.0, end: float | None = None) -> float:
 
     Blocks of 0.4 s; those below -70 dBFS, then those 10 dB below the mean of the others are left out, as by the
     gates of ITU-R BS.1770-4 (annex 1), but without its weighting and its overlaps: quick enough for every take.
+    To a hundredth of a decibel, from sums that are exact: how numpy adds up floats may hang on where in memory
+    they lie, and a gain that moved in its last digit would make another file of the same words.
     """
     samples = clip.samples()[round(start * clip.rate) : None if end is None else round(end * clip.rate)]
     block = min(round(0.4 * clip.rate), len(samples)) or 1
-    blocks = samples[: len(samples) // block * block].astype(np.float32).reshape(-1, block * clip.channels)
-    energy: NDArray[np.float32] = np.einsum("ij,ij->i", blocks, blocks) / np.float32(blocks.shape[1] * _FULL**2)
+    blocks = samples[: len(samples) // block * block].astype(np.float64).reshape(-1, block * clip.channels)
+    energy: NDArray[np.float64] = np.einsum("ij,ij->i", blocks, blocks) / (blocks.shape[1] * _FULL**2)
     energy = energy[energy > 1e-7]
     if not len(energy):
         return _SILENCE
-    return float(10 * np.log10(energy[energy >= energy.mean() / 10].mean()))
+    return round(float(10 * np.log10(energy[energy >= energy.mean() / 10].mean())), 2)
 
 
 @dataclass(frozen=True, slots=True)

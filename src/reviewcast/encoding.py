@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from typing import TYPE_CHECKING
 
 from reviewcast import cache as keys
@@ -84,6 +85,6 @@ def _receipt(data: bytes, master: Master, jobs: int, report: Report) -> Receipt:
     reading = measure(decoded(), DELIVERY_RATE, jobs=jobs)
     if heard != mix.frames:
         raise SoundError(f"the finished file decodes to {heard} samples instead of {mix.frames}; build again")
-    return Receipt(
-        round(reading.lufs, 3), round(reading.true_peak, 3), mix.seconds, BITRATES[mix.channels], mix.channels
-    )
+    # to hundredths, so that the last digits of a sum cannot differ from one build to the next; a peak never lower
+    lufs, true_peak = round(reading.lufs, 2), math.ceil(reading.true_peak * 100) / 100
+    return Receipt(lufs, true_peak, mix.seconds, BITRATES[mix.channels], mix.channels)
