@@ -251,13 +251,21 @@ def _reverberate(dry: Sound, seed: int) -> Sound:
 
 @functools.cache
 def _hall(seed: int) -> Sound:
-    """The hall's answer to a click: noise that fades, the treble first, after 15 ms of nothing."""
+    """The hall's answer to a click: noise that fades, the treble first, after 15 ms of nothing.
+
+    Sums are taken in a fixed order or in double precision: np.convolve and np.sum of short floats may add them up
+    in another order where the memory lies otherwise, and the music would differ in its last bits.
+    """
     frames = round(_REVERB_SECONDS * _RATE)
-    noise = _noise(frames, seed << 32).astype(np.float32)
-    dark = np.convolve(noise, np.hanning(10)[1:-1].astype(np.float32), "same")
+    window = np.hanning(10)[1:-1].astype(np.float32)
+    noise = _noise(frames + len(window) - 1, seed << 32).astype(np.float32)
+    dark = np.zeros(frames, np.float32)
+    for place, weight in enumerate(window):
+        dark += weight * noise[place : place + frames]
+    noise = noise[:frames]
     answer = dark * _decay(frames, 0.38) + np.float32(0.5) * noise * _decay(frames, 0.12)
     answer[: round(0.015 * _RATE)] = 0
-    answer /= np.float32(np.sqrt(np.sum(answer**2)))
+    answer /= np.float32(np.sqrt(np.sum(answer.astype(np.float64) ** 2)))
     return answer
 
 
