@@ -62,7 +62,14 @@ class EspeakNg:
         self._deadline = deadline
         self._state = threading.Condition()
         self._closed = False
-        self._workers = [_Worker() for _ in range(max(1, jobs))]
+        self._workers: list[_Worker] = []
+        try:
+            while len(self._workers) < max(1, jobs):
+                self._workers.append(_Worker())
+        except BaseException:  # Ctrl-C between two of them: nobody else knows of the first
+            for worker in self._workers:
+                worker.end()
+            raise
         self._idle = list(self._workers)
         self._checked: set[tuple[str, ...]] = set()
 
