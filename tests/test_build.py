@@ -408,7 +408,8 @@ def test_a_stop_ends_within_a_second_and_leaves_no_process(
     _, err = process.communicate(timeout=20)
     assert time.monotonic() - began < 3  # it takes a tenth of that; a busy machine may take its time
     assert "Traceback" not in err
-    assert process.returncode == 130 or process.returncode == -signal_sent
+    # CPython ends by SIGINT itself, which a shell calls 130 too, when the stop fell into code made by dataclasses
+    assert process.returncode in {130, -signal.SIGINT, -signal_sent}
     time.sleep(0.2)
     assert not alive(below)
     assert not (reviewcast.folder / "output" / "feed.xml").exists()
