@@ -190,3 +190,19 @@ def test_a_file_of_gigabytes_is_refused_unread(reviewcast: Command) -> None:
     run = reviewcast("build", path)
     assert run.status == 1
     assert "huge.md: the review is far too large" in run.err
+
+
+@pytest.mark.parametrize("way", ["../secret.jpg", "link.jpg", "absolute"])
+def test_a_cover_from_outside_is_not_published(reviewcast: Command, way: str) -> None:
+    """A review from a stranger cannot put a picture of the machine's on the web, by path or by link."""
+    secret = reviewcast.folder / "secret.jpg"
+    secret.write_bytes(b"a picture")
+    home = reviewcast.folder / "reviews"
+    home.mkdir()
+    (home / "link.jpg").symlink_to(secret)
+    name = str(secret) if way == "absolute" else way
+    (home / "film.md").write_text(f"---\ntitle: T\ncover: {name}\n---\n\nSome words are here.\n")
+    run = reviewcast("build", home / "film.md", "--voice", "draft")
+    assert run.status == 1
+    assert re.search(r"film\.md: its cover .* lies outside", run.err)
+    assert not [path for path in reviewcast.folder.glob("output/**/*") if path.is_file()]

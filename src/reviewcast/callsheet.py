@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 SUFFIXES = (".md", ".markdown", ".txt", ".html", ".htm")
 """What a folder's reviews are known by."""
 
-PLAIN_TITLE = "Film Reviews"
-"""The title of the show of a review that is in no show."""
-
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
@@ -64,7 +61,7 @@ def _grouped(named: Sequence[Path], wishes: Wishes) -> tuple[Call, ...]:
 
 def studio(root: Path | None, wishes: Wishes) -> Studio:
     """The studio of the show at *root*, or a plain one for reviews that are in no show."""
-    show = shows.load(root) if root else shows.plain(PLAIN_TITLE)
+    show = shows.load(root) if root else shows.plain()
     out = wishes.out or (root / "output" if root else Path("output"))
     return Studio(
         show=show,

@@ -140,6 +140,7 @@ def draft(path: Path, studio: Studio) -> Draft:
     from reviewcast import document, script
 
     review = document.parse(read_file(path, "the review"), str(path), skip=studio.show.skip)
+    _refuse_foreign_cover(review, path, studio.show.root)
     voice = _voice(review, studio)
     written = script.write_script(review, studio.show, voice)
     _refuse_endless(written, review)
@@ -157,6 +158,16 @@ def _voice(review: Review, studio: Studio) -> Voice:
         if error.path is None and studio.voice is None:
             error.path = review.name if review.facts.voice or root is None else str(root / "show.toml")
         raise
+
+
+def _refuse_foreign_cover(review: Review, path: Path, root: Path | None) -> None:
+    """A review may come from anyone, and its cover is published: it names none outside its show, or its folder."""
+    home = (root or path.parent).resolve()
+    if review.facts.cover and not (path.parent / review.facts.cover).resolve().is_relative_to(home):
+        raise ReviewError(
+            f'its cover "{review.facts.cover}" lies outside {home}; put the picture beside the review and name it so',
+            path=review.name,
+        )
 
 
 def _refuse_endless(written: Script, review: Review) -> None:

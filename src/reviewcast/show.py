@@ -48,8 +48,8 @@ def load(folder: Path) -> Show:
     return Show(root=folder, sound=sound, words=words, **_table(values, ""))
 
 
-def plain(title: str) -> Show:
-    """The show of a review that is in no show: *title* and the defaults."""
+def plain(title: str = "") -> Show:
+    """The show of a review that is in no show: *title*, "Film Reviews" where it is empty, and the defaults."""
     shown = "".join(character if character.isprintable() else " " for character in title)
     return Show(title=" ".join(shown.split())[:256] or _UNNAMED)
 
