@@ -46,8 +46,8 @@ class Command:
 
     def start(self, *arguments: object, cwd: Path | None = None, **environment: str) -> subprocess.Popen:
         words = [str(argument) for argument in arguments]
-        if words and words[0] in {"build", "script", "cache"}:
-            at = 2 if words[0] == "cache" else 1
+        if words and words[0] in {"build", "script", "cache", "lexicon"}:
+            at = 2 if words[0] in {"cache", "lexicon"} else 1
             words[at:at] = ["--cache", str(self.cache)]
         return subprocess.Popen(
             [sys.executable, "-m", "reviewcast", *words],

@@ -88,6 +88,7 @@ def record(book: Ledger | None = None, **changes: Any) -> Episode:
         "show": SHOW,
         "voice": "narrator",
         "source": "5" * 64,
+        "said": ("5" * 8,),
         "audio": "audio/the-general-abababab.mp3",
         "chapters_path": "chapters/the-general-01234567.json",
         "transcripts": (("transcripts/the-general-01234567.vtt", "text/vtt"),),

@@ -16,32 +16,23 @@ PACKAGE = Path(reviewcast.__file__).parent
 ROOT = PACKAGE.parents[1]
 
 FLOORS = (
-    {"errors", "notation", "lettering", "clip", "limiter", "resampling", "workers"},
-    {"model", "storage", "apple", "settings", "wording"},
+    {"errors", "notation", "lettering", "clip", "limiter", "resampling", "workers", "phonetics", "player"},
+    {"model", "storage", "apple", "settings", "wording", "respelling", "spelling"},
+    {"sounds"},
     {
-        "show",
-        "profiles",
-        "cache",
-        "media",
-        "loudness",
-        "rendering",
-        "beds",
-        "mp3",
-        "id3",
-        "theme",
-        "cover",
-        "transcript",
-        "report",
-        "engines",
-        "sentences",
-        "harmless",
-        "namespace",
-        "records",
-        "shownotes",
+        *("show", "profiles", "cache", "media", "loudness", "rendering", "beds", "mp3", "id3", "theme", "cover"),
+        *("transcript", "report", "engines", "sentences", "harmless", "namespace", "records", "shownotes"),
+        *("sheet", "lexicon", "normalization", "names", "dictionary", "interchange"),
     },
-    {"document", "script", "speech", "assembly", "mastering", "encoding", "ledger", "feed", "site", "output"},
+    {"reading", "rulebook", "standing", "amendment", "doubt"},
+    {
+        *("document", "script", "speech", "assembly", "mastering", "encoding", "ledger", "feed", "site", "output"),
+        "hearing",
+    },
     {"production"},
-    {"batch", "callsheet", "scaffold"},
+    {"callsheet", "scaffold", "naming", "proving", "linting"},
+    {"batch", "audition", "editing", "inspection"},
+    {"trade", "dossier"},
     {"cli"},
     {"__main__"},
 )
@@ -62,6 +53,8 @@ HEAVY = {
     "pyttsx3",
     "platformdirs",
     "tomlkit",
+    "num2words",
+    "sqlite3",
 }
 
 

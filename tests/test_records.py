@@ -31,7 +31,7 @@ EPISODES = st.builds(
     **dict.fromkeys(("guid", "title", "description", "notes", "author", "language", "type", "source", "voice"), TEXT),
     **dict.fromkeys(("published", "updated"), MOMENT),
     **dict.fromkeys(("film", "rating"), MAYBE),
-    **dict.fromkeys(("director", "cast", "tags", "requires"), NAMES),
+    **dict.fromkeys(("director", "cast", "tags", "requires", "said"), NAMES),
     **dict.fromkeys(("explicit", "draft"), st.booleans()),
     **dict.fromkeys(("year", "season", "episode"), st.none() | WHOLE),
     audio=PATH,
@@ -70,7 +70,7 @@ def test_a_record_holds_the_plans_keys() -> None:
     keys = (
         "schema slug guid published updated title description notes author film year director cast rating tags"
         " language season episode explicit draft enclosure chapters chapters_path transcripts cover source voice"
-        " receipt history text review requires"
+        " receipt history text review requires said"
     )
     assert sorted(record) == sorted(keys.split())
     assert set(record["enclosure"]) == {"path", "bytes", "type", "seconds"}

@@ -12,10 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reviewcast.errors import ReviewError, ShowError
+from reviewcast.lexicon import Lexicon
 from reviewcast.model import Block, Facts, Review, Section, Show, Span, Voice, Words
 from reviewcast.script import PAUSES, SPOKEN_LIMIT, write_script
 
 VOICE = Voice("narrator")
+NO_RULES = Lexicon([])
 SHOW = Show("Night Reels", author="Ann Ray")
 SILENT = Show("Night Reels", words=Words("", "", ""))
 OWN = ("opening", "disclosure", "closing")
@@ -47,7 +49,7 @@ def heading(text: str, level: int = 2, line: int = 9) -> Block:
 
 def said(one: Review, show: Show = SILENT) -> list[str]:
     """The spoken forms."""
-    return [utterance.spoken for utterance in write_script(one, show, VOICE).utterances]
+    return [utterance.spoken for utterance in write_script(one, NO_RULES, show, VOICE).utterances]
 
 
 REVIEWS = {
@@ -75,7 +77,7 @@ REVIEWS = {
         prose("He was wrong.", 15),
     ),
     "unsaid": review(
-        prose("🎬"), prose("Good film. 🎉", 5), prose("* * *", 7), heading("★★★★☆", line=9), prose("The end [[x]].", 11)
+        prose("🎬"), prose("Good film. 🎉", 5), prose("* * *", 7), heading("✦ ✦ ✦", line=9), prose("The end [[x]].", 11)
     ),
     "title-in-italics": review(
         prose("I saw Mother! Aronofsky did not.", spans=(Span(6, 13, "emphasis"),)), prose("I saw Mother! Eve did.")
@@ -87,7 +89,7 @@ REVIEWS = {
 @pytest.mark.parametrize("name", REVIEWS)
 def test_a_review_becomes_the_script_it_is_known_to_become(name):
     """The golden scripts hold segment, role, pause, shown and spoken words. UPDATE_GOLDEN=1 writes them anew."""
-    script = write_script(REVIEWS[name], SHOW, VOICE)
+    script = write_script(REVIEWS[name], NO_RULES, SHOW, VOICE)
     rows = [
         [segment.title, *([u.line, u.role, u.pause, u.ends_block, u.text, u.spoken] for u in segment.utterances)]
         for segment in script.segments
@@ -102,13 +104,13 @@ def test_a_review_becomes_the_script_it_is_known_to_become(name):
 
 def test_chapters_are_the_headings_of_the_highest_level():
     """A lower heading is spoken inside its chapter; the lead bears the title."""
-    script = write_script(REVIEWS["chapters"], SHOW, VOICE)
+    script = write_script(REVIEWS["chapters"], NO_RULES, SHOW, VOICE)
     assert [segment.title for segment in script.segments] == ["Does It Walk?", "The first part", "Is it any good?"]
 
 
 def test_a_review_without_a_lead_still_begins_with_its_title():
     """The first chapter holds the opening and the disclosure alone."""
-    first, second = write_script(REVIEWS["no-lead"], SHOW, VOICE).segments
+    first, second = write_script(REVIEWS["no-lead"], NO_RULES, SHOW, VOICE).segments
     assert first.title == "A Long Walk"
     assert {utterance.role for utterance in first.utterances} == {"opening", "disclosure"}
     assert second.title == "At once"
@@ -116,12 +118,14 @@ def test_a_review_without_a_lead_still_begins_with_its_title():
 
 def test_no_segment_is_empty():
     """Where nothing is said before the first heading, the first heading begins the episode."""
-    assert [segment.title for segment in write_script(REVIEWS["no-lead"], SILENT, VOICE).segments] == ["At once"]
+    assert [segment.title for segment in write_script(REVIEWS["no-lead"], NO_RULES, SILENT, VOICE).segments] == [
+        "At once"
+    ]
 
 
 def test_the_closing_belongs_to_the_last_segment():
     """It comes after everything else, with a pause before it."""
-    last = write_script(REVIEWS["chapters"], SHOW, VOICE).segments[-1].utterances
+    last = write_script(REVIEWS["chapters"], NO_RULES, SHOW, VOICE).segments[-1].utterances
     assert [utterance.role for utterance in last] == ["heading", "prose", "closing", "closing"]
     assert last[1].pause == PAUSES.before_heading
 
@@ -133,7 +137,7 @@ def test_the_review_has_its_own_author():
 
 def test_a_template_that_is_empty_is_not_spoken():
     """Opening, disclosure and closing can each be left out."""
-    roles = {utterance.role for utterance in write_script(REVIEWS["plain"], SILENT, VOICE).utterances}
+    roles = {utterance.role for utterance in write_script(REVIEWS["plain"], NO_RULES, SILENT, VOICE).utterances}
     assert roles == {"prose"}
 
 
@@ -141,7 +145,7 @@ def test_a_wrong_template_names_the_file_and_the_key():
     """The complaint points at show.toml, not at the review."""
     show = Show("X", root=Path("shows/x"), words=Words(opening="{titel}"))
     with pytest.raises(ShowError) as refused:
-        write_script(REVIEWS["plain"], show, VOICE)
+        write_script(REVIEWS["plain"], NO_RULES, show, VOICE)
     assert refused.value.path == str(Path("shows/x/show.toml"))
     assert "opening" in refused.value.message
     assert 'did you mean "title"' in refused.value.message
@@ -151,27 +155,29 @@ def test_a_wrong_template_names_the_file_and_the_key():
 def test_a_review_without_a_word_is_refused(blocks):
     """An episode of the opening alone is not made."""
     with pytest.raises(ReviewError) as refused:
-        write_script(review(*blocks), SHOW, VOICE)
+        write_script(review(*blocks), NO_RULES, SHOW, VOICE)
     assert (refused.value.path, refused.value.line) == ("walk.md", 1)
 
 
 def test_a_heading_falls_at_its_end():
     """It gets a full stop to be spoken, not to be shown; a question stays one."""
-    script = write_script(review(heading("The verdict:"), prose("Yes."), heading("Why?"), prose("So.")), SILENT, VOICE)
+    script = write_script(
+        review(heading("The verdict:"), prose("Yes."), heading("Why?"), prose("So.")), NO_RULES, SILENT, VOICE
+    )
     headings = [(u.text, u.spoken) for u in script.utterances if u.role == "heading"]
     assert headings == [("The verdict:", "The verdict."), ("Why?", "Why?")]
 
 
 def test_a_list_is_spoken_with_its_numbers():
     """A colon makes the engine pause after the number; the page keeps the full stop."""
-    (first, *_) = write_script(review(Block("The light", 3, "item", 1, "3.")), SILENT, VOICE).utterances
-    assert (first.text, first.spoken) == ("3. The light", "3: The light")
+    (first, *_) = write_script(review(Block("The light", 3, "item", 1, "3.")), NO_RULES, SILENT, VOICE).utterances
+    assert (first.text, first.spoken) == ("3. The light", "three: The light")
 
 
 def test_text_with_nothing_to_say_is_shown_with_its_neighbour():
     """No utterance is silent, and no shown word is lost."""
-    script = write_script(REVIEWS["unsaid"], SILENT, VOICE)
-    assert [utterance.text for utterance in script.utterances] == ["🎬 Good film. 🎉 * * * ★★★★☆", "The end [[x]]."]
+    script = write_script(REVIEWS["unsaid"], NO_RULES, SILENT, VOICE)
+    assert [utterance.text for utterance in script.utterances] == ["🎬 Good film. 🎉 * * * ✦ ✦ ✦", "The end [[x]]."]
     assert len(script.segments) == 1
 
 
@@ -187,7 +193,7 @@ def test_text_with_nothing_to_say_is_shown_with_its_neighbour():
 )
 def test_hostile_text_is_spoken_harmlessly_and_reported(text, spoken):
     """It is built, and a notice with the line says what was changed."""
-    script = write_script(review(prose(text, 7)), SILENT, VOICE)
+    script = write_script(review(prose(text, 7)), NO_RULES, SILENT, VOICE)
     assert [utterance.spoken for utterance in script.utterances] == spoken
     assert script.notices
     assert {notice.line for notice in script.notices} == {7}
@@ -196,7 +202,7 @@ def test_hostile_text_is_spoken_harmlessly_and_reported(text, spoken):
 def test_a_sentence_of_ten_thousand_words_is_spoken_in_clauses():
     """Each is short enough for the engine, with a short pause between; one notice tells of it."""
     words = " ".join(f"word{n}" for n in range(10_000)) + "."
-    script = write_script(review(prose(words)), SILENT, VOICE)
+    script = write_script(review(prose(words)), NO_RULES, SILENT, VOICE)
     assert [word for utterance in script.utterances for word in utterance.text.split()] == words.split()
     assert max(len(utterance.spoken) for utterance in script.utterances) <= SPOKEN_LIMIT
     assert {utterance.pause for utterance in script.utterances[:-1]} == {PAUSES.clause}
@@ -205,7 +211,7 @@ def test_a_sentence_of_ten_thousand_words_is_spoken_in_clauses():
 
 def test_a_block_has_one_notice_of_each_kind():
     """A page of emoji does not bury the report."""
-    script = write_script(review(prose("One 😀 two. Three 🎉 four. " * 40)), SILENT, VOICE)
+    script = write_script(review(prose("One 😀 two. Three 🎉 four. " * 40)), NO_RULES, SILENT, VOICE)
     assert [(notice.code, notice.message[-11:]) for notice in script.notices] == [("symbol", "(80 in all)")]
 
 
@@ -243,7 +249,7 @@ BLOCKS = st.builds(
 @given(st.lists(BLOCKS, min_size=1, max_size=8))
 def test_no_word_is_lost_and_nothing_harmful_is_spoken(blocks):
     """What is shown is what was written, in order; every utterance is short, clean and says something."""
-    script = write_script(review(*blocks, prose("The end.")), SHOW, VOICE)
+    script = write_script(review(*blocks, prose("The end.")), NO_RULES, SHOW, VOICE)
     body = [utterance for utterance in script.utterances if utterance.role not in OWN]
     written = "".join(letters(f"{block.marker}{block.text}") for block in blocks) + "Theend."
     assert letters("".join(utterance.text for utterance in body)) == written
@@ -260,7 +266,7 @@ def test_no_word_is_lost_and_nothing_harmful_is_spoken(blocks):
 @given(st.lists(BLOCKS, min_size=1, max_size=8))
 def test_segments_begin_with_their_headings(blocks):
     """Every segment but the first begins with the heading it is named after, and ends with a long pause."""
-    script = write_script(review(*blocks, prose("The end.")), SHOW, VOICE)
+    script = write_script(review(*blocks, prose("The end.")), NO_RULES, SHOW, VOICE)
     assert script.segments[0].title == "A Long Walk"
     assert all(segment.utterances[0].role == "heading" for segment in script.segments[1:])
     assert all(segment.utterances[-1].pause == PAUSES.before_heading for segment in script.segments[:-1])

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from reviewcast.speech import Plan
 
 COVER = "cover.jpg"
+SAID = "said"
+"""The cache's kind for what a review says by certain rule files: a digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def build(
         storage.exclusive(studio.out, waiting=waiting),
         Engines(studio.jobs) as engines,
     ):
-        batch = _Batch(studio, engines, report)
+        batch = _Batch(studio, engines, report, keeps=True)
         results = []
         for path in paths:
             begin(path)
@@ -109,8 +111,9 @@ def plan(paths: Sequence[Path], studio: Studio) -> tuple[Planned, ...]:
 class _Batch:
     """One call of :func:`build` under way."""
 
-    def __init__(self, studio: Studio, engines: Engines, report: Report) -> None:
-        self.studio, self.engines, self.report = studio, engines, report
+    def __init__(self, studio: Studio, engines: Engines, report: Report, *, keeps: bool = False) -> None:
+        """Only one that *keeps* writes, also to the cache."""
+        self.studio, self.engines, self.report, self.keeps = studio, engines, report, keeps
         self.book: Ledger = ledger.read(studio.ledger)
         self.base = shared_digest(studio)
         self.by_review = {episode.review: episode for episode in self.book.episodes.values()}
@@ -135,8 +138,7 @@ class _Batch:
         try:
             if unchanged := self._unchanged(path):
                 return Planned(path, unchanged.episode.title if unchanged.episode else "")
-            drafted = production.draft(path, self.studio)
-            self._refuse_taken_slug(drafted)
+            drafted = self._draft(path)
             engine = drafted.voice.engine
             planned = speech.plan(
                 drafted.script, engine, engines.version(engine), self.studio.cache, history=drafted.history
@@ -188,20 +190,54 @@ class _Batch:
         known = self.by_review.get(production.review_name(path, self.studio.show.root))
         if known is None or known.source != self._source(path, known.requires):
             return None
-        return Result(path, known, unchanged=True) if output.is_whole(self.studio.out, _files(known)) else None
+        if not output.is_whole(self.studio.out, _files(known)) or self._said(path, known.source) != _said(known.said):
+            return None
+        return Result(path, known, unchanged=True)
+
+    def _said(self, path: Path, source: str) -> str:
+        """A digest of all that is said of an unchanged review by the rules as they stand.
+
+        Most edits of a rule file say nothing new in most reviews; the script tells, and the cache remembers.
+        """
+        cache = self.studio.cache
+        key = digest(source, self.studio.rulebook.state(path))
+        known = cache.get(SAID, key, touch=False)  # a build with nothing to do touches nothing
+        if known is None:
+            known = _said(production.draft(path, self.studio).said).encode()
+            if self.keeps:
+                cache.put(SAID, key, known)
+        return known.decode("ascii", "replace")
 
     def _produce(self, path: Path) -> Result:
         self._sweep()
         studio = self.studio
         self.engines.expect(studio)
-        drafted = production.draft(path, studio)
-        self._refuse_taken_slug(drafted)
+        rules = studio.rulebook.state(path)  # before they are read: what is remembered is never newer than what is said
+        drafted = self._draft(path)
         self.book = ledger.settle(self.book, studio.show, drafted.voice.profile)
         ledger.save_show(studio.ledger, self.book)
         source = self._source(path, drafted.requires)
         made = production.produce(drafted, studio, self.engines, self.book, source, self.report)
         self.book.episodes[made.episode.slug] = made.episode
+        studio.cache.put(SAID, digest(source, rules), _said(drafted.said).encode())
         return Result(path, made.episode, takes=made.takes, notices=made.notices)
+
+    def _draft(self, path: Path) -> Draft:
+        drafted = production.draft(path, self.studio)
+        self._refuse_taken_slug(drafted)
+        if self.studio.show.check_names:
+            self._refuse_unchecked_names(drafted)
+        return drafted
+
+    def _refuse_unchecked_names(self, drafted: Draft) -> None:
+        from reviewcast import naming
+
+        if found := naming.unchecked(drafted, self.studio):
+            raise ReviewError(
+                f"nobody has checked how to say {', '.join(found)}; hear each with"
+                f' "reviewcast lexicon hear", then "lexicon set" or "lexicon approve" it',
+                path=str(drafted.path),
+            )
 
     def _source(self, path: Path, requires: Sequence[str]) -> str:
         """The digest of everything that goes into an episode: the same digest, the same episode."""
@@ -248,9 +284,13 @@ def _program() -> str:
     total = hashlib.sha256()
     package = Path(__file__).parent
     for file in sorted(package.rglob("*")):
-        if file.suffix in {".py", ".html", ".css", ".js", ".xml"}:
+        if file.suffix in {".py", ".toml", ".j2", ".css", ".js"}:
             total.update(file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes())
     return total.hexdigest()
+
+
+def _said(said: Sequence[str]) -> str:
+    return digest(*said)
 
 
 def _files(episode: Episode) -> dict[str, int | None]:

@@ -62,11 +62,11 @@ class Cache:
     def __init__(self, root: Path) -> None:
         self.root = root
 
-    def get(self, kind: str, key: str) -> bytes | None:
-        """The payload, or None when it is missing or damaged."""
+    def get(self, kind: str, key: str, *, touch: bool = True) -> bytes | None:
+        """The payload, or None when it is missing or damaged. With *touch* it counts as used today."""
         path = self._path(kind, key)
         payload = _payload(path)
-        if payload is not None:
+        if payload is not None and touch:
             with contextlib.suppress(OSError):
                 os.utime(path)
         return payload

@@ -10,6 +10,7 @@ from reviewcast import show as shows
 from reviewcast.cache import Cache
 from reviewcast.errors import UsageError
 from reviewcast.production import Studio
+from reviewcast.rulebook import Rulebook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -50,12 +51,25 @@ def arrange(named: Sequence[Path], wishes: Wishes) -> tuple[Call, ...]:
     return _grouped(named, wishes)
 
 
+def home(wishes: Wishes, review: Path | None = None) -> Call:
+    """The show of *review*, else the one here, with all the reviews it has, be it none.
+
+    Raises UsageError where there is no show and no review, ShowError when a show.toml is wrong.
+    """
+    root = wishes.show or _found(review.resolve().parent if review else Path.cwd())
+    if root is not None:
+        return Call(studio(root, wishes), tuple(_in_folder(root / "reviews")))
+    if review is None:
+        return Call(studio(_root_of_nothing(wishes), wishes), ())
+    return Call(studio(None, wishes), (review,))
+
+
 def _grouped(named: Sequence[Path], wishes: Wishes) -> tuple[Call, ...]:
     groups: dict[Path | None, dict[Path, Path]] = {}
     for path in named:
         for review in _expand(path):
-            root = wishes.show or shows.find(review.resolve().parent)
-            groups.setdefault(root.resolve() if root else None, {}).setdefault(review.resolve(), review)
+            root = wishes.show or _found(review.resolve().parent)
+            groups.setdefault(root, {}).setdefault(review.resolve(), review)
     return tuple(Call(studio(root, wishes), tuple(reviews.values())) for root, reviews in groups.items())
 
 
@@ -69,16 +83,23 @@ def studio(root: Path | None, wishes: Wishes) -> Studio:
         ledger=root / "ledger" if root else out / "ledger",
         cache=Cache(wishes.cache),
         now=wishes.now,
+        rulebook=Rulebook(show),
         voice=wishes.voice,
         jobs=wishes.jobs,
     )
 
 
 def _root_of_nothing(wishes: Wishes) -> Path:
-    root = wishes.show or shows.find(Path.cwd())
+    root = wishes.show or _found(Path.cwd())
     if root is None:
         raise UsageError('there is no show.toml here: name a review, or lay out a show with "reviewcast init DIR"')
     return root
+
+
+def _found(start: Path) -> Path | None:
+    """The show's folder at or above *start*, named from here where it lies here: messages are shorter for it."""
+    root, here = shows.find(start), Path.cwd()
+    return root.relative_to(here) if root and root.is_relative_to(here) else root
 
 
 def _reviews_of_show(root: Path) -> list[Path]:

@@ -67,8 +67,8 @@ def visible(text: str) -> tuple[str, tuple[Change, ...]]:
     return _WHITE.sub(" ", _HIDDEN.sub("", text)), changes
 
 
-def make_harmless(text: str) -> tuple[str, tuple[Change, ...]]:
-    """What an engine gets for *text*, and what was changed for it.
+def make_harmless(text: str, held: str = "") -> tuple[str, tuple[Change, ...]]:
+    """What an engine gets for *text*, and what was changed for it. The characters *held* stay as they are.
 
     The result is in normal form C and on one line; it holds no control, direction mark, ``[[``, ``]]``, ``<``,
     ``*`` and the like, no emoji, no group of up to 8 characters more than seven times in a row, and no word of more
@@ -76,7 +76,7 @@ def make_harmless(text: str) -> tuple[str, tuple[Change, ...]]:
     """
     changes: list[Change] = []
     spoken = unicodedata.normalize("NFC", text)
-    spoken = _without_unusual(spoken, changes)
+    spoken = _without_unusual(spoken, changes, held)
     spoken = _without_signs(spoken, changes)
     spoken = _folded(spoken)
     spoken = _SPACE_BEFORE_MARK.sub(r"\1", _DASH.sub(" — ", spoken))
@@ -97,7 +97,7 @@ def _folded(text: str) -> str:
 # --- characters -------------------------------------------------------------------------------------------
 
 
-def _without_unusual(text: str, changes: list[Change]) -> str:
+def _without_unusual(text: str, changes: list[Change], held: str) -> str:
     """Drop what is unseen, put a space for symbols, and spell letters of other fonts as the letters they are."""
     if not _UNUSUAL.search(text):
         return text
@@ -106,6 +106,8 @@ def _without_unusual(text: str, changes: list[Change]) -> str:
 
     def replace(match: re.Match[str]) -> str:
         character = match[0]
+        if character in held:
+            return character
         spoken = _spoken_character(character)
         if spoken == "":
             unseen.append(character)

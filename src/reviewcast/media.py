@@ -65,6 +65,17 @@ def read(path: Path, *, limit_seconds: float = 600) -> Clip:
     return Clip.from_samples(samples, DELIVERY_RATE)
 
 
+def encode_wav(clip: Clip) -> bytes:
+    """*clip* as a WAV file, 16-bit PCM."""
+    import wave
+
+    buffer = io.BytesIO()
+    with wave.open(buffer, "wb") as file:
+        file.setparams((clip.channels, 2, clip.rate, clip.frames, "NONE", ""))
+        file.writeframes(clip.pcm)
+    return buffer.getvalue()
+
+
 def decode_mp3(data: bytes) -> Iterator[NDArray[np.float32]]:
     """What an MP3 file plays: (frames, channels), full scale 1, in blocks of some seconds.
 

@@ -91,6 +91,8 @@ class Show:
     voice: str = "narrator"
     """The name of a profile."""
     house_rules: bool = True
+    check_names: bool = False
+    """Whether a build refuses a review while a name of its cast is unchecked."""
     skip: tuple[str, ...] = ()
     """Headings whose section is left out."""
     cover: Path | None = None
@@ -106,7 +108,7 @@ class Show:
 
 # --- the review -------------------------------------------------------------------------------------------
 
-SpanKind = Literal["emphasis", "strong", "link"]
+SpanKind = Literal["emphasis", "strong", "link", "said"]
 BlockKind = Literal["heading", "prose", "item", "quotation"]
 
 
@@ -119,6 +121,8 @@ class Span:
     kind: SpanKind
     href: str = ""
     """Where a link leads; empty for the other kinds."""
+    saying: Saying | None = None
+    """Of ``said``: how these words are said here, and here only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +200,79 @@ class Review:
     omissions: tuple[Omission, ...] = ()
 
 
+# --- the lexicon ------------------------------------------------------------------------------------------
+
+RuleKind = Literal["say", "ipa", "as", "spell", "lang"]
+Scope = Literal["inline", "review", "show", "house"]
+Status = Literal["unverified", "approved"]
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """How something is said: exactly one way."""
+
+    kind: RuleKind
+    value: str
+    """A respelling (``say``), IPA (``ipa``), other words (``as``), letters (``spell``), or, for ``lang``, the IPA
+    that the voice of another language gave when the rule was made; empty where none was asked yet."""
+    language: str = ""
+    """Of ``lang`` only, such as ``fr``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line of a lexicon: what is written, and how it is said."""
+
+    written: str
+    saying: Saying
+    engines: tuple[tuple[str, Saying], ...] = ()
+    """Another saying for an engine (``pyttsx3``) or a voice profile (``narrator``), which goes before ``saying``."""
+    case: Literal["smart", "exact", "any"] = "smart"
+    plural: bool = False
+    """Whether its plural is meant too."""
+    fold: bool = False
+    """Whether the text may have accents that the rule has not."""
+    after: tuple[str, ...] = ()
+    """Words of which one must stand right before it; empty for no such wish."""
+    before: tuple[str, ...] = ()
+    """Words of which one must stand right behind it."""
+    expect: str = ""
+    """IPA that the engine is to be heard saying in the sentence; empty for no expectation."""
+    status: Status = "unverified"
+    by: str = ""
+    source: str = ""
+    note: str = ""
+    scope: Scope = "show"
+    path: str = ""
+    """The file it stands in."""
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A name that is right as the engine says it."""
+
+    written: str
+    expect: str = ""
+    """IPA; empty for "right, whatever it is"."""
+    scope: Scope = "show"
+    path: str = ""
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that a check has to say."""
+
+    code: str
+    """A short name for the kind, which the documentation explains."""
+    level: Literal["error", "warning"]
+    message: str
+    """One sentence that says what to do."""
+    where: str = ""
+    """``PATH:LINE`` or ``PATH``."""
+
+
 # --- the script -------------------------------------------------------------------------------------------
 
 Role = Literal["opening", "disclosure", "heading", "prose", "item", "quotation", "closing"]
@@ -217,6 +294,8 @@ class Utterance:
     """Seconds of silence after it."""
     ends_block: bool = False
     """True for the last utterance of a paragraph, heading, item or quotation."""
+    rules: tuple[Rule, ...] = ()
+    """The rules of the lexicon that say something in it, in the order of the words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -449,7 +528,7 @@ class Episode:
     text: tuple[Cue, ...]
     """The words as written, with their times: what the page shows."""
     source: str
-    """A digest of everything that went into the episode."""
+    """A digest of everything that went into the episode, but for the rules of its lexicon."""
     voice: str
     receipt: Receipt
     film: str | None = None
@@ -466,5 +545,7 @@ class Episode:
     """The review's file name."""
     requires: tuple[str, ...] = ()
     """Files besides the review that went into it and that only the review names, such as its own cover."""
+    said: tuple[str, ...] = ()
+    """For each of ``text`` a short digest of what the engine got: with another rule it is another."""
     history: tuple[dict[str, Any], ...] = ()
     """What happened to it: {"date", "audio", "change"}, the oldest first."""

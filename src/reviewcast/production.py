@@ -17,9 +17,10 @@ from reviewcast import ledger, output, profiles, storage
 from reviewcast.cache import digest
 from reviewcast.errors import ReviewcastError, ReviewError, ShowError, SoundError
 from reviewcast.model import Loudness, Notice, Tags, Target
+from reviewcast.notation import line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from reviewcast.ledger import Ledger
     from reviewcast.model import Enclosure, Episode, Mix, Omission, Review, Script, Show, Take, Voice
     from reviewcast.report import Report
+    from reviewcast.rulebook import Rulebook
 
 MOST_HOURS = 5
 """Of an episode: memory grows by half a gigabyte an hour, and no listener asked for more."""
@@ -40,6 +42,8 @@ _MOST_BYTES = 64_000_000
 """Of a file that is read whole; what may be in it is for its reader to say."""
 _REMARKS = {"key", "encoding", "control"}
 """Kinds of omission that leave nothing out that could be heard: their words say it all."""
+_MOST_NAMES = 8
+"""In a line of an episode's history."""
 _CORRECTIONS = 3
 """How often a master may be corrected by what the decoded file measured."""
 
@@ -54,6 +58,8 @@ class Studio:
     cache: Cache
     now: datetime
     """The time of the build, aware; SOURCE_DATE_EPOCH where that is set."""
+    rulebook: Rulebook
+    """How names are said."""
     voice: str | None = None
     """A profile that goes before the show's and the review's."""
     jobs: int = 2
@@ -72,6 +78,11 @@ class Draft:
     def requires(self) -> tuple[str, ...]:
         """Files that only the review names, relative to it."""
         return (self.review.facts.cover,) if self.review.facts.cover else ()
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """A short digest of what each utterance's engine gets, in their order."""
+        return tuple(digest(utterance.spoken)[:8] for utterance in self.script.utterances)
 
     @property
     def history(self) -> str:
@@ -142,7 +153,7 @@ def draft(path: Path, studio: Studio) -> Draft:
     review = document.parse(read_file(path, "the review"), str(path), skip=studio.show.skip)
     _refuse_foreign_cover(review, path, studio.show.root)
     voice = _voice(review, studio)
-    written = script.write_script(review, studio.show, voice)
+    written = script.write_script(review, studio.rulebook.lexicon(path), studio.show, voice)
     _refuse_endless(written, review)
     left_out = tuple(Notice(omission.line, omission.kind, _told(omission)) for omission in review.omissions)
     notices = tuple(sorted((*left_out, *written.notices), key=lambda notice: notice.line))
@@ -204,7 +215,8 @@ def produce(drafted: Draft, studio: Studio, engines: Engines, book: Ledger, sour
     own_cover, picture = covers.result()
     enclosure = finish(mix, _tags(drafted, studio, mix, picture), studio, report)
     report.stage("write")
-    episode = _record(drafted, mix, enclosure, own_cover, studio, book, source)
+    change = _change(book.episodes.get(drafted.review.slug), drafted, takes)
+    episode = _record(drafted, mix, enclosure, own_cover, studio, book, source, change)
     return Production(episode, takes, written.notices)
 
 
@@ -301,8 +313,41 @@ def _tags(drafted: Draft, studio: Studio, mix: Mix, picture: bytes) -> Tags:
     )
 
 
+def _change(before: Episode | None, drafted: Draft, takes: Sequence[Take]) -> str:
+    """What a listener's history says of this build, in a few words."""
+    if before is None:
+        return "first published"
+    if before.voice != drafted.voice.profile:
+        return f"recorded with the voice {drafted.voice.profile}"
+    known = {cue.text: said for cue, said in zip(before.text, before.said, strict=False)}
+    texts = [line(take.utterance.text) for take in takes]
+    words = sum(text not in known for text in texts)
+    anew = [
+        take.utterance
+        for take, text, said in zip(takes, texts, drafted.said, strict=True)
+        if known.get(text, said) != said
+    ]
+    changes = [f"{_sentences(words)} new or rewritten"] if words else []
+    if anew:
+        names = list(dict.fromkeys(rule.written for each in anew for rule in each.rules))
+        of = f": {', '.join(names[:_MOST_NAMES])}" if names else ""
+        changes.append(f"{_sentences(len(anew))} said differently{of}{' ...' if names[_MOST_NAMES:] else ''}")
+    return "; ".join(changes) or "made again"
+
+
+def _sentences(count: int) -> str:
+    return f"{count} sentence" if count == 1 else f"{count} sentences"
+
+
 def _record(
-    drafted: Draft, mix: Mix, enclosure: Enclosure, own_cover: bytes | None, studio: Studio, book: Ledger, source: str
+    drafted: Draft,
+    mix: Mix,
+    enclosure: Enclosure,
+    own_cover: bytes | None,
+    studio: Studio,
+    book: Ledger,
+    source: str,
+    change: str,
 ) -> Episode:
     from reviewcast import transcript
 
@@ -328,7 +373,8 @@ def _record(
         transcripts=((vtt_path, "text/vtt"),),
         cover=cover_path,
         now=studio.now,
-        change="recorded again" if slug in book.episodes else "first published",
+        said=drafted.said,
+        change=change,
     )
     episode = replace(
         episode,

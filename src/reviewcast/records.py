@@ -23,7 +23,9 @@ _PLAIN = (
 def to_json(episode: Episode) -> bytes:
     """*episode* as a JSON file, UTF-8, ending in a newline; :func:`from_json` gives it back."""
     record: dict[str, Any] = {name: getattr(episode, name) for name in _PLAIN}
-    record |= {name: list(getattr(episode, name)) for name in ("director", "cast", "tags", "requires", "history")}
+    record |= {
+        name: list(getattr(episode, name)) for name in ("director", "cast", "tags", "requires", "said", "history")
+    }
     record |= {
         "schema": SCHEMA,
         "published": episode.published.isoformat(),
@@ -82,6 +84,7 @@ def from_json(data: bytes) -> Episode:
         cover=_below(cover) if (cover := _maybe(record, "cover", str)) is not None else None,
         review=_get(record, "review", str),
         requires=_texts(record, "requires"),
+        said=_texts(record, "said") if "said" in record else (),
         history=_history(record),
     )
 

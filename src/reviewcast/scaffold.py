@@ -127,7 +127,8 @@ _PRONUNCIATIONS = """\
 #   [checks]
 #   Keanu = true      # right as it is: say no more about it
 #
-# This version of reviewcast leaves the file alone; rules are read from the next version on.
+# "reviewcast lexicon scan" lists the names that nobody has checked yet, "reviewcast lexicon hear NAME" plays
+# one, and "lexicon set" and "lexicon approve" write into this file.
 schema = 1
 
 [rules]

@@ -1,24 +1,26 @@
 """From a review to what is said: segments of utterances, each with the pause after it.
 
 Words are decided here, once, for everything that follows: what is shown keeps the words as written, what is
-spoken is the same made harmless for an engine. Numbers and names are left to their own stage.
+spoken is the same as a :class:`reviewcast.reading.Reader` reads it.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from reviewcast import sentences, wording
 from reviewcast.errors import ReviewError, ShowError
-from reviewcast.harmless import Change, make_harmless, sayable, visible
+from reviewcast.harmless import Change, sayable, visible
 from reviewcast.model import Notice, Script, Segment, Utterance
+from reviewcast.reading import Mark, Reader, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from reviewcast.model import Block, Review, Role, Show, Span, Voice
+    from reviewcast.lexicon import Lexicon
+    from reviewcast.model import Block, Review, Role, Rule, Show, Span, SpanKind, Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +62,14 @@ _MESSAGES = {
     "sign": "signs that an engine takes for commands, or spells out, are shown but not spoken: {what} ({count} in all)",
     "repeat": '"{what}" stands {count} times in a row and is spoken three times',
     "long-word": 'the word "{what}" has {count} characters; it is spoken in pieces, up to the 240th',
+    "unheard": 'the rule for "{what}" cannot be told to this voice, and it is spoken as written; give it an "as"',
+    "unread": 'the rule for "{what}" has no reading yet, and it is spoken as written; set it again with its lang',
     "long-sentence": 'the sentence "{what}" has {count} characters and is spoken in pieces; break it up',
 }
 
 
-def write_script(review: Review, show: Show, voice: Voice) -> Script:
-    """The whole episode in words, spoken by *voice*.
+def write_script(review: Review, lexicon: Lexicon, show: Show, voice: Voice) -> Script:
+    """The whole episode in words, spoken by *voice* as *lexicon* has its names.
 
     A segment begins with each heading of the highest level used; what stands before the first is the lead. The
     first segment bears the review's title and begins with the opening and the disclosure of *show*; where the
@@ -74,7 +78,8 @@ def write_script(review: Review, show: Show, voice: Voice) -> Script:
 
     Raises ShowError for a template that cannot be filled, ReviewError for a review without a word to say.
     """
-    writer = _Writer()
+    reader = Reader(lexicon, voice, show.language)
+    writer = _Writer(reader)
     for block in _blocks(review):
         writer.add_block(block)
     if not writer.lines:
@@ -83,8 +88,8 @@ def write_script(review: Review, show: Show, voice: Voice) -> Script:
         )
     title = visible(review.title)[0].strip()
     fields = _fields(review, show, title)
-    before = _template_lines("opening", show, fields) + _template_lines("disclosure", show, fields)
-    after = _template_lines("closing", show, fields)
+    before = [line for role in _FIRST for line in _template_lines(role, show, fields, reader)]
+    after = _template_lines("closing", show, fields, reader)
     chapters = _chapters(title, [*before, *writer.lines, *after])
     segments = tuple(
         Segment(
@@ -113,6 +118,7 @@ class _Line:
     texts: list[str]
     """What is shown, with the unsaid text that goes along."""
     spoken: str
+    rules: tuple[Rule, ...]
     place: int
     """Which block it comes from; those of the show's own words have numbers below 0."""
     line: int = 0
@@ -127,6 +133,7 @@ class _Line:
 class _Writer:
     """Collects the lines of a review; text with nothing to say goes along with its neighbour."""
 
+    reader: Reader
     lines: list[_Line] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     unsaid: list[str] = field(default_factory=list)
@@ -141,49 +148,84 @@ class _Writer:
         title = text.strip()
         self.places += 1
         marker = visible(block.marker)[0].strip()
-        whole = role == "heading"
-        for piece, spoken, inside in _pieces(text, _followed(block), whole, changes):
-            texts = [marker, piece] if marker else [piece]
+        for piece in _pieces(text, block, self.reader, changes):
+            texts = [marker, piece.text] if marker else [piece.text]
+            spoken = piece.reading.spoken
             if not sayable(spoken):
                 (self.lines[-1].texts if self.lines else self.unsaid).extend(texts)
                 marker = ""
                 continue
-            said = _numbered(marker, spoken) if marker else spoken
-            said = _with_stop(said) if whole else said
+            said = _numbered(self.reader.read(marker[:30]).spoken, spoken) if marker else spoken
+            said = _with_stop(said) if role == "heading" else said
             texts, self.unsaid, marker = self.unsaid + texts, [], ""
-            self.lines.append(_Line(role, texts, said, self.places, block.line, block.level, title, inside))
+            rules = piece.reading.rules
+            self.lines.append(
+                _Line(role, texts, said, rules, self.places, block.line, block.level, title, piece.inside)
+            )
         self.notices += _notices(block.line, changes)
 
 
-def _pieces(
-    text: str, emphasis: Sequence[tuple[int, int]], whole: bool, changes: list[Change]
-) -> Iterator[tuple[str, str, bool]]:
-    """The text, the spoken form and whether the sentence goes on, for each sentence or clause of *text*."""
-    spans = [(0, len(text))] if whole else sentences.split(text, emphasis)
+class _Piece(NamedTuple):
+    """A sentence or a clause of one."""
+
+    text: str
+    reading: Reading
+    inside: bool = False
+    """Whether its sentence goes on in the next."""
+
+
+def _pieces(text: str, block: Block | None, reader: Reader, changes: list[Change]) -> Iterator[_Piece]:
+    """The sentences of *text*, the visible words of *block* or, with None, of a template; long ones in clauses."""
+    marks = _marks(block) if block else []
+    if block and block.kind == "heading":
+        spans = [(0, len(text))]
+    else:
+        spans = sentences.split(text, _places(block, "emphasis") if block else [])
     for start, end in spans:
-        sentence = text[start:end].strip()
-        parts = _short_enough(sentence)
-        for number, (part, spoken, found) in enumerate(parts, 1):
-            changes.extend(found)
-            yield part, spoken, number < len(parts)
-        if len(parts) > 1 and len(sentence) > _WORTH_A_WORD:
-            changes.append(Change("long-sentence", sentence[:40] + "…", len(sentence)))
+        parts = list(_short_enough(text, start, end, marks, reader))
+        for number, part in enumerate(parts, 1):
+            changes.extend(part.reading.changes)
+            yield part._replace(inside=number < len(parts))
+        if len(parts) > 1 and end - start > _WORTH_A_WORD:
+            changes.append(Change("long-sentence", text[start : start + 40].strip() + "…", end - start))
 
 
-def _short_enough(sentence: str) -> list[tuple[str, str, tuple[Change, ...]]]:
-    """*sentence* with its spoken form, in clauses where that is too long to be spoken at once."""
-    spoken, changes = make_harmless(sentence)
-    if len(spoken) <= SPOKEN_LIMIT - 40:  # room for the number of an item
-        return [(sentence, spoken, changes)]
+def _short_enough(text: str, start: int, end: int, marks: Sequence[Mark], reader: Reader) -> Iterator[_Piece]:
+    """The sentence ``text[start:end]`` with its reading, in clauses where that is too long to be spoken at once."""
+    while start < end and text[start].isspace():
+        start += 1
+    sentence = text[start:end].rstrip()
+    inside = [
+        Mark(mark.start - start, mark.end - start, mark.saying)
+        for mark in marks
+        if start <= mark.start and mark.end <= start + len(sentence)
+    ]
+    reading = reader.read(sentence, inside)
+    if len(reading.spoken) <= SPOKEN_LIMIT - 40:  # room for the number of an item
+        yield _Piece(sentence, reading)
+        return
     spans = sentences.clauses(sentence, min(_CLAUSE_LIMIT, len(sentence) // 2))
-    if len(spans) == 1:  # no word grows that long by being made harmless, but the limit is the engine's life
-        return [(sentence, spoken[:SPOKEN_LIMIT], changes)]
-    return [part for start, end in spans for part in _short_enough(sentence[start:end])]
+    if len(spans) == 1:  # no word grows that long by being read, but the limit is the engine's life
+        yield _Piece(sentence, replace(reading, spoken=reading.spoken[:SPOKEN_LIMIT].rpartition(" ")[0]))
+        return
+    for clause_start, clause_end in spans:
+        yield from _short_enough(text, start + clause_start, start + clause_end, marks, reader)
 
 
-def _followed(block: Block) -> list[tuple[int, int]]:
-    """Where the block's italics are once hidden characters are gone."""
-    spans: list[Span] = [span for span in block.spans if span.kind == "emphasis"]
+def _marks(block: Block) -> list[Mark]:
+    """What the block says of how some of its words are said, with offsets into its visible text."""
+    said = [span for span in block.spans if span.kind == "said"]
+    places = _places(block, "said")
+    return [
+        Mark(start, end, span.saying)
+        for span, (start, end) in zip(said, places, strict=True)
+        if span.saying and start < end
+    ]
+
+
+def _places(block: Block, kind: SpanKind) -> list[tuple[int, int]]:
+    """Where the block's spans of *kind* are once hidden characters are gone."""
+    spans: list[Span] = [span for span in block.spans if span.kind == kind]
     moved: dict[int, int] = {}
     before = position = 0
     for offset in sorted({offset for span in spans for offset in (span.start, span.end)}):
@@ -192,9 +234,8 @@ def _followed(block: Block) -> list[tuple[int, int]]:
     return [(moved[span.start], moved[span.end]) for span in spans]
 
 
-def _numbered(marker: str, spoken: str) -> str:
+def _numbered(number: str, spoken: str) -> str:
     """The number of an item before its words; a colon makes espeak pause, its own full stop does not."""
-    number = make_harmless(marker)[0][:30]
     bare = _MARKER.match(number)
     return f"{bare[1]}: {spoken}" if bare and bare[1] else spoken
 
@@ -237,10 +278,11 @@ def _fields(review: Review, show: Show, title: str) -> dict[str, str]:
     }
 
 
+_FIRST: tuple[Role, ...] = ("opening", "disclosure")
 _PLACES: dict[Role, int] = {"opening": -3, "disclosure": -2, "closing": -1}
 
 
-def _template_lines(role: Role, show: Show, fields: dict[str, str]) -> list[_Line]:
+def _template_lines(role: Role, show: Show, fields: dict[str, str], reader: Reader) -> list[_Line]:
     template = {"opening": show.words.opening, "disclosure": show.words.disclosure}.get(role, show.words.closing)
     try:
         text = visible(wording.fill(template, fields))[0]
@@ -248,9 +290,9 @@ def _template_lines(role: Role, show: Show, fields: dict[str, str]) -> list[_Lin
         path = None if show.root is None else str(show.root / "show.toml")
         raise ShowError(f"[words] {role}: {error}", path=path) from error
     return [
-        _Line(role, [piece], spoken, _PLACES[role], inside=inside)
-        for piece, spoken, inside in _pieces(text, [], False, [])
-        if sayable(spoken)
+        _Line(role, [piece.text], piece.reading.spoken, piece.reading.rules, _PLACES[role], inside=piece.inside)
+        for piece in _pieces(text, None, reader, [])
+        if sayable(piece.reading.spoken)
     ]
 
 
@@ -279,7 +321,8 @@ def _utterances(lines: Sequence[_Line], following: _Line | None, voice: Voice) -
             pause = _pause_between(line, after)
         else:
             pause = PAUSES.at_end if following is None else PAUSES.before_heading
-        yield Utterance(" ".join(filter(None, line.texts)), line.spoken, voice, line.line, line.role, pause, ends)
+        text = " ".join(filter(None, line.texts))
+        yield Utterance(text, line.spoken, voice, line.line, line.role, pause, ends, line.rules)
 
 
 def _pause_between(line: _Line, after: _Line) -> float:

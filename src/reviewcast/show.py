@@ -187,6 +187,7 @@ KEYS: tuple[Key, ...] = (
     Key("explicit", bool, "Whether the show has language or themes that are not for children.", "false"),
     Key("voice", str, "The voice profile that reads: a file of voices/, without .toml.", '"narrator"', _profile),
     Key("house_rules", bool, "Whether the pronunciations that come with reviewcast are used.", "true"),
+    Key("check_names", bool, "Whether a build refuses a review while a name of its cast is unchecked.", "false"),
     Key("skip", list, "Headings whose section is not read aloud.", '["Related posts", "Where to watch"]'),
     Key(
         "cover",

@@ -62,6 +62,23 @@ def test_what_espeak_really_does_is_plausible(espeak, spoken, rate):
     assert implausible(espeak.say(spoken, Voice("x", rate=rate)), spoken, rate) == ""
 
 
+BLOCKS = (
+    *("[[ hj'u:st@n ]]", "[[ 'A:na# da# 'A@m@s ]]", "[[ g'eIbri|@l b'3:n ]]", "[[ roUm'an lA:kU@b'A:_| ]]"),
+    *("[[ 'eI ]]", "[[ bi: ]]", "[[ ,eI,Ems'i: ]]", "[[ str'ENTs ]]", "[[ S@l@m'eI ]]", "[[ tSaI ]]"),
+)
+
+
+@pytest.mark.parametrize("rate", [80, 165, 450])
+def test_blocks_of_phones_are_plausible(espeak, rate):
+    """One alone, one in a sentence, and twenty in a row: none is refused, and a fifth of the row is."""
+    voice = Voice("x", rate=rate)
+    for spoken in (*BLOCKS, *(f"She met {block}, and left." for block in BLOCKS), " ".join(BLOCKS * 2)):
+        recording = espeak.say(spoken, voice)
+        assert implausible(recording, spoken, rate) == "", spoken
+        assert recording.clip.seconds == pytest.approx(predicted_seconds(spoken, rate), rel=0.8), spoken
+    assert "does not fit" in implausible(sounding(recording.clip.seconds / 5), spoken, rate)
+
+
 @pytest.mark.parametrize(
     ("recording", "says"),
     [

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reviewcast.engines.espeak_driver import Espeak, ascending
+from reviewcast.engines.espeak_driver import Espeak, ascending, merged
 from reviewcast.engines.wire import Request, RequestError
 
 
@@ -66,3 +66,33 @@ def test_the_first_of_several_events_counts():
     """As for "2025," where three of four events have the same position."""
     raw = [(52, 68019), (55, 71036), (56, 75814), (56, 86151), (56, 96082), (61, 110458)]
     assert ascending(raw) == ((51, 68019), (54, 71036), (55, 75814), (60, 110458))
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.integers(-5, 400), st.integers(-5, 40), st.binary(max_size=9))))
+def test_every_phone_is_of_some_word(raw):
+    """Whatever the library sends, nothing that is heard gets lost, and nothing silent or negative is told."""
+    words = merged(raw)
+    assert all(position >= 0 and ipa for position, ipa in words)
+    heard = "".join(data.decode(errors="ignore") for _, _, data in raw)
+    assert "".join(ipa for _, ipa in words).replace(" ", "") == heard.replace(" ", "")
+
+
+def test_the_words_of_a_number_are_one_word():
+    """As for "of 2025, now": four events overlap, and one of silence comes between."""
+    raw = [
+        (0, 0, b""),
+        (1, 2, "ʌv".encode()),
+        (4, 4, "tˈuː".encode()),
+        (5, 4, "θˈaʊzənd".encode()),
+        (5, 4, "twˈɛnti".encode()),
+        (5, 4, "fˈaɪv".encode()),
+        (8, 1, b""),
+        (10, 3, "nˈaʊ".encode()),
+    ]
+    assert merged(raw) == ((0, "ʌv"), (3, "tˈuː θˈaʊzənd twˈɛnti fˈaɪv"), (9, "nˈaʊ"))
+
+
+def test_half_a_letter_is_left_out():
+    """The library cuts the name of a phone at eight bytes, wherever that is."""
+    assert merged([(1, 4, "bˈaɪʊɹ".encode()[:-1])]) == ((0, "bˈaɪʊ"),)

@@ -204,6 +204,125 @@ def test_no_times_are_better_than_wrong_ones(engine):
     assert engine.say(SENTENCES[0], Voice("x", rate=450)).words == ()
 
 
+# --- what is heard ----------------------------------------------------------------------------------------
+
+
+def test_what_is_said_is_known_word_by_word(engine):
+    """Small words run together, a number is one word, and places are counted in characters, not bytes."""
+    spoken = "Café “ünïcode” 🎬 of the 2025 [[ hj'u:st@n d@ 'A@m@s ]] film."
+    heard = engine.transcribe(spoken, VOICE)
+    assert [word.ipa for word in heard] == [
+        *("kæfˈeɪ", "ˈuːniːkˌoʊd", "klˈæpɚ", "bˈɔːɹd", "ʌvðə", "tˈuː θˈaʊzənd twˈɛnti fˈaɪv"),
+        *("hjˈuːstən", "də", "ˈɑːɹməs", "fˈɪlm"),
+    ]
+    starts = {word.ipa: spoken[word.position :] for word in heard}
+    assert starts["kæfˈeɪ"] == spoken
+    assert starts["ʌvðə"].startswith("of the")
+    assert starts["tˈuː θˈaʊzənd twˈɛnti fˈaɪv"].startswith("2025")
+    assert starts["hjˈuːstən"].startswith("hj'u:st@n")
+    assert starts["də"].startswith("d@")
+    assert starts["ˈɑːɹməs"].startswith("A@m@s")
+    assert starts["fˈɪlm"] == "film."
+
+
+def test_words_of_blocks_have_their_times(engine):
+    """Each inside its block, strictly ascending, also with letters of several bytes before it."""
+    spoken = "Né ([[ hj'u:st@n ]]), [[ d@ 'A@m@s ]] [[ w'Ik ]]."
+    words = engine.say(spoken, VOICE).words
+    assert [spoken[word.text_position :].partition(" ")[0] for word in words] == [
+        "Né",
+        "hj'u:st@n",
+        "d@",
+        "A@m@s",
+        "w'Ik",
+    ]
+    assert [word.seconds for word in words] == sorted({word.seconds for word in words})
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("fr", "Romain Lacourbas", "ʁomˈɛ̃ lakuʁbˈa"),
+        ("es", "Ana de Armas", "ˈana ðe ˈaɾmas"),
+        ("de", "Werner Herzog", "vˈɛɾnɜ hɛɾtsˈoːk"),
+        ("it", "Giulia", "dʒˈulia"),
+        ("ru", "Руска Рома", "rˈuska rˈoma"),
+        ("en-gb", "Mark", "mˈɑːk"),
+        ("en-us+f3", "Mark", "mˈɑːɹk"),
+    ],
+)
+def test_voices_of_other_languages_tell_what_they_say(engine, name, text, says):
+    """For the suggestions of a name's own language."""
+    assert " ".join(word.ipa for word in engine.transcribe(text, Voice("x", voice=name))) == says
+
+
+def test_a_word_of_another_language_is_told_without_its_mark(engine):
+    """espeak-ng writes ``(en)`` where it changes language; that is no sound."""
+    (word,) = engine.transcribe("Saoirse", Voice("x", voice="ru"))
+    assert word.ipa == "sˈeəʃə"
+
+
+@pytest.mark.parametrize("text", ["", "…", "\0"])
+def test_nothing_is_heard_of_nothing(engine, text):
+    """No word, and no error."""
+    assert engine.transcribe(text, VOICE) == ()
+
+
+def test_another_driver_tells_nothing(engine):
+    """sapi5 and nsss know no phones; nothing is asked of them."""
+    assert engine.transcribe("Hello.", Voice("x", driver="sapi5")) == ()
+
+
+def test_a_failed_transcription_is_a_failed_take(engine):
+    """The same errors as for sound."""
+    with pytest.raises(FailedTakeError, match="died"):
+        engine.transcribe(ABORTS, VOICE)
+    with pytest.raises(FailedTakeError, match="quarter of an hour"):
+        engine.transcribe(ENDLESS, VOICE)
+    with pytest.raises(VoiceError, match="no voice"):
+        engine.transcribe("Hello.", Voice("x", voice="nobody"))
+
+
+@pytest.mark.parametrize(
+    "payload", [b"\xff", b"one\ntwo", b"", b"a\x1b[2Jb"], ids=["no UTF-8", "two for one", "none", "a control"]
+)
+def test_what_no_voice_says_is_refused(engine, monkeypatch, payload):
+    """A child that a hostile sentence has corrupted cannot hand on anything but lines of printable text."""
+    words = ((0, 0),) if payload else ((0, 0), (1, 0))
+    monkeypatch.setattr(engine, "_ask", lambda request: (payload, 0, words))
+    with pytest.raises(FailedTakeError, match="broken"):
+        engine.transcribe("Hello.", VOICE)
+
+
+def test_listening_changes_no_sound():
+    """Twenty sentences: the same bytes with phonemes told and not told, allowed in the text and not allowed."""
+    program = """
+import hashlib, os, sys
+from reviewcast.engines.espeak_driver import Espeak
+from reviewcast.engines.wire import Request
+espeak = Espeak()
+for text in sys.stdin.read().splitlines():
+    sounds = set()
+    for told, allowed in ((0, 0x100), (1, 0x100), (0, 0), (1, 0)):
+        reading, writing = os.pipe()
+        if os.fork() == 0:
+            espeak._constants.PHONEMES = allowed
+            if told:
+                espeak._library.espeak_ng_SetPhonemeEvents(1, 1)
+            reply = espeak.say(Request(165, 50, "espeak", "en-us", text))
+            os.write(writing, hashlib.sha256(reply).digest())
+            os._exit(0)
+        sounds.add(os.read(reading, 32))
+        os.wait()
+    print(len(sounds))
+"""
+    texts = [f"{one} {other}" for one in SENTENCES for other in (*SENTENCES, "[one] word] in {brackets}.")]
+    shown = subprocess.run(
+        [sys.executable, "-c", program], input="\n".join(texts), capture_output=True, text=True, check=True
+    )
+    assert (shown.stdout.split(), shown.stderr) == (["1"] * 20, "")
+
+
 # --- accidents --------------------------------------------------------------------------------------------
 
 

@@ -7,8 +7,8 @@ import wave
 
 import pytest
 
-from reviewcast.engines.file_drivers import parse_aiff, read_sound
-from reviewcast.engines.wire import RequestError
+from reviewcast.engines.file_drivers import inert, parse_aiff, read_sound, say_by_file
+from reviewcast.engines.wire import Request, RequestError
 
 PCM = struct.pack("<4h", 1, -2, 300, -32768)
 
@@ -51,3 +51,40 @@ def test_an_aiff_is_known_by_its_bytes(tmp_path):
     """nsss writes one whatever the name says."""
     (tmp_path / "take.wav").write_bytes(aiff())
     assert read_sound(str(tmp_path / "take.wav")) == (PCM, 22_050)
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        ("<speak><audio src='x'/></speak>", " speak> audio src='x'/> /speak>"),
+        ("  <rate speed='9'>no", "   rate speed='9'>no"),
+        ("a [[slnc 1000]] pause", "a   slnc 1000   pause"),
+        ("[[[volm 0]]] [one] 2 > 1", "   volm 0    [one] 2 > 1"),
+    ],
+)
+def test_commands_in_a_text_are_inert(text, spoken):
+    """SAPI takes a text that begins with ``<`` for XML; macOS acts on what stands in double brackets."""
+    assert inert(text) == spoken
+    assert len(spoken) == len(text)
+
+
+def test_the_drivers_get_inert_text(monkeypatch):
+    """What reaches pyttsx3 has gone through the guard."""
+    import pyttsx3
+
+    given = []
+
+    class Fake:
+        def connect(self, *_): ...
+        def setProperty(self, *_): ...  # noqa: N802 - pyttsx3's name
+        def runAndWait(self): ...  # noqa: N802 - pyttsx3's name
+
+        def save_to_file(self, text, path):
+            given.append(text)
+            with wave.open(path, "wb") as file:
+                file.setparams((1, 2, 16_000, 0, "NONE", ""))
+                file.writeframes(PCM)
+
+    monkeypatch.setattr(pyttsx3, "init", lambda _driver: Fake())
+    say_by_file(Request(165, 50, "sapi5", "", "<b>[[rate 9]]"))
+    assert given == [" b>  rate 9  "]

@@ -13,6 +13,7 @@ from reviewcast import engines
 from reviewcast.engines.duration import implausible
 from reviewcast.errors import VoiceError
 from reviewcast.model import Voice
+from reviewcast.phonetics import Phone
 
 VOICE = Voice("draft", engine="tone")
 SPOKEN = "The lamp went out, and nobody noticed: it was 1922."
@@ -28,6 +29,13 @@ def test_its_sound_is_fixed_to_the_bit(tone):
     """On every machine: whoever changes the sound raises its VERSION."""
     digest = hashlib.sha256(tone.say(SPOKEN, VOICE).clip.pcm).hexdigest()
     assert (tone.version, digest[:16]) == ("1", "bd55a4b0b51e2d22")
+
+
+def test_it_takes_and_tells_no_pronunciation(tone):
+    """Rules of sounds fall back to words, and nothing is heard."""
+    assert tone.lower((Phone("iː"),), VOICE) is None
+    assert engines.lower((Phone("iː"),), VOICE) is None
+    assert tone.transcribe(SPOKEN, VOICE) == ()
 
 
 def test_each_word_begins_where_it_says(tone):

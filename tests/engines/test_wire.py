@@ -12,7 +12,7 @@ from reviewcast.engines.wire import REQUEST, SOUND, Request, is_reply, pack_repl
 def test_a_request_is_as_long_as_its_header_says(text, rate):
     """Also with half a surrogate pair in it."""
     data = Request(rate, 50, "espeak", "en-us", text).pack()
-    _, _, *sizes = REQUEST.unpack_from(data)
+    _, _, _, *sizes = REQUEST.unpack_from(data)
     assert REQUEST.size + sum(sizes) == len(data)
 
 

@@ -10,36 +10,30 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from importlib import import_module
 from typing import NoReturn
 
 import click
 
 from reviewcast import __version__
+from reviewcast.cli.lazy import Lazy
 from reviewcast.errors import ReviewcastError
 
-COMMANDS = ("build", "script", "init", "cache")
+COMMANDS = ("build", "script", "lexicon", "init", "cache")
 """In the order in which a producer meets them; each is a module of this package with a ``command``."""
 
 
-class _Commands(click.Group):
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = import_module(f"reviewcast.cli.{cmd_name}").command
-        return command
-
-
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Lazy,
+    places={name: ("reviewcast.cli." + name, "command") for name in COMMANDS},
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, prog_name="reviewcast")
 def cli() -> None:
     """Turn written film reviews into a podcast.
 
     Run "reviewcast init DIR" to lay out a show, "reviewcast build" in it to make the episodes, the feed and
-    the page, and "reviewcast script REVIEW" to read what will be said before a sound is made.
+    the page, "reviewcast script REVIEW" to read what will be said before a sound is made, and "reviewcast
+    lexicon scan" to find the names that nobody has checked.
     """
 
 

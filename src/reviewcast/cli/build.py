@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reviewcast.cli.options import Output, output_options, show_options, wishes
-from reviewcast.cli.terminal import Progress, clock, notice_lines
+from reviewcast.cli.terminal import Progress, clock, counted, notice_lines
 
 if TYPE_CHECKING:
     from reviewcast.batch import Outcome, Planned, Result
@@ -109,10 +109,10 @@ class _Teller:
             return
         takes: dict[str, int] = row["takes"]
         self._say(f"built      {row['title']}")
-        length = f"{clock(row['seconds'])}, {_count(row['segments'], 'chapter')}"
+        length = f"{clock(row['seconds'])}, {counted(row['segments'], 'chapter')}"
         self._say(f"           {self.out / row['audio']}  {length}")
         self._say(f"           {row['lufs']:.1f} LUFS, peaks at {row['true_peak']:.1f} dBTP")
-        self._say(f"           {_count(takes['recorded'], 'sentence')} recorded, {takes['reused']} reused")
+        self._say(f"           {counted(takes['recorded'], 'sentence')} recorded, {takes['reused']} reused")
         for take in result.takes if self.explain else ():
             if not take.reused:
                 self._say(f"  line {take.utterance.line}: {take.reason}: {_short(take.utterance.text)}")
@@ -164,7 +164,7 @@ def _show_plan(row: dict[str, Any]) -> None:
         click.echo(f"unchanged  {row['title']}")
         return
     click.echo(f"would build  {row['title']}")
-    click.echo(f"             {_count(row['record'], 'sentence')} to record, {row['reuse']} to reuse")
+    click.echo(f"             {counted(row['record'], 'sentence')} to record, {row['reuse']} to reuse")
     click.echo(f"             about {clock(row['seconds'])} long; recording takes about {row['wall_s']:.1f} s")
 
 
@@ -197,10 +197,6 @@ def _episode_row(result: Result) -> dict[str, Any]:
         "takes": {"recorded": recorded, "reused": len(episode.text) - recorded},
         "unchanged": result.unchanged,
     }
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _short(text: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from reviewcast.document.paragraph import Break, Paragraph
+from reviewcast.document.sayings import TAG, read_saying
 from reviewcast.errors import ReviewError
 from reviewcast.model import Block, BlockKind, Omission
 
@@ -149,6 +150,8 @@ class Composer:
             self._paragraph.open_span("strong")
         elif tag == "a":
             self._paragraph.open_span("link", _safe_address(attributes.get("href", "")))
+        elif tag == TAG:
+            self._paragraph.open_span("said", saying=read_saying(attributes, self._name, event.line))
         elif tag == "q":
             self._text(event._replace(value="“"))
         elif tag not in _INLINE:
@@ -163,6 +166,8 @@ class Composer:
             self._paragraph.close_span("strong")
         elif tag == "a":
             self._paragraph.close_span("link")
+        elif tag == TAG:
+            self._paragraph.close_span("said")
         elif tag == "q":
             self._paragraph.add("”", self._paragraph.line)
 

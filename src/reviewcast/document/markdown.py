@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from reviewcast.document.events import Event
+from reviewcast.document.sayings import mark_said
 from reviewcast.errors import ReviewError
 from reviewcast.model import Omission
 
@@ -152,8 +153,9 @@ class Reader:
             elif child.type == "footnote_mark":
                 self._omit(line, "footnote", child.content)
             elif child.nesting:
-                href = child.attrs.get("href")
-                attributes = {} if href is None else {"href": str(href)}
+                attributes: dict[str, str] = {
+                    key: str(child.attrs[key]) for key in ("href", "key", "value") if key in child.attrs
+                }
                 yield Event("start" if child.nesting > 0 else "end", child.tag, line, attributes)
 
     def _break(self, kind: str, line: int) -> Iterator[Event]:
@@ -177,6 +179,7 @@ def _parser(*, plain: bool) -> MarkdownIt:
     parser.validateLink = _any_address  # type: ignore[method-assign]
     parser.block.ruler.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
     parser.inline.ruler.before("link", "footnote_mark", _footnote_mark)
+    parser.inline.ruler.before("link", "said", mark_said)
     return parser.disable("code") if plain else parser
 
 

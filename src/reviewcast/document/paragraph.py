@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from reviewcast.model import Span
 
 if TYPE_CHECKING:
-    from reviewcast.model import SpanKind
+    from reviewcast.model import Saying, SpanKind
 
 _MOST_SPANS = 20
 """How deep marked stretches may lie in one another; deeper ones are read without their mark."""
@@ -25,7 +25,7 @@ class Paragraph:
     """Collects the text of one block after another; open spans go on from block to block."""
 
     def __init__(self) -> None:
-        self._open: list[tuple[SpanKind, str]] = []
+        self._open: list[tuple[SpanKind, str, Saying | None]] = []
         self._starts: list[int | None] = []
         self.clear()
 
@@ -49,8 +49,8 @@ class Paragraph:
     def spans(self) -> tuple[Span, ...]:
         """The marked stretches so far, those still open included; by place, the longer first."""
         still = [
-            Span(start, self._length, kind, href)
-            for (kind, href), start in zip(self._open, self._starts, strict=True)
+            Span(start, self._length, *mark)
+            for mark, start in zip(self._open, self._starts, strict=True)
             if start is not None
         ]
         return tuple(sorted({*self._spans, *still}, key=lambda span: (span.start, -span.end, span.kind, span.href)))
@@ -80,17 +80,17 @@ class Paragraph:
         self._broken = how if self._broken != "hard" else "hard"
         return twice
 
-    def open_span(self, kind: SpanKind, href: str = "") -> None:
+    def open_span(self, kind: SpanKind, href: str = "", saying: Saying | None = None) -> None:
         """What follows is marked, until the same kind closes."""
         if len(self._open) < _MOST_SPANS:
-            self._open.append((kind, href))
+            self._open.append((kind, href, saying))
             self._starts.append(None)
 
     def close_span(self, kind: SpanKind) -> None:
         """The innermost open span of that *kind* ends; nothing happens when there is none."""
         for index in range(len(self._open) - 1, -1, -1):
             if self._open[index][0] == kind:
-                start, href = self._starts.pop(index), self._open.pop(index)[1]
+                start, mark = self._starts.pop(index), self._open.pop(index)
                 if start is not None:
-                    self._spans.append(Span(start, self._length, kind, href))
+                    self._spans.append(Span(start, self._length, *mark))
                 return

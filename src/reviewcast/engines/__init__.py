@@ -7,7 +7,7 @@ only then is that engine's module imported.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from reviewcast.errors import VoiceError, did_you_mean
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from reviewcast.clip import Clip
     from reviewcast.model import Voice, WordTime
+    from reviewcast.phonetics import Phones
 
 NAMES = ("pyttsx3", "tone")
 """The engines a voice profile may name."""
@@ -44,6 +45,15 @@ class Recording:
     """In the order of the text and of time, or empty where the engine does not know."""
 
 
+class Heard(NamedTuple):
+    """A word, or a few run together, as an engine says it."""
+
+    position: int
+    """The index of its first character in what is spoken; of a block of phones, somewhere inside."""
+    ipa: str
+    """As the engine writes it; the words of a number have spaces between them."""
+
+
 class Engine(Protocol):
     """A voice's machine. What it says depends on the words and the voice alone, never on what it said before.
 
@@ -66,6 +76,12 @@ class Engine(Protocol):
 
     def say(self, spoken: str, voice: Voice) -> Recording:
         """Record *spoken*; FailedTakeError when it may be tried again, VoiceError when that is no use."""
+
+    def lower(self, phones: Phones, voice: Voice) -> str | None:
+        """How *phones* are to stand in what is spoken by *voice*; None where they cannot be told."""
+
+    def transcribe(self, spoken: str, voice: Voice) -> tuple[Heard, ...]:
+        """What it would say, word by word in their order, or empty where it cannot tell; the errors of ``say``."""
 
     def close(self) -> None:
         """End every process of its own at once, also under a thread that waits for one; may be repeated."""
@@ -105,6 +121,28 @@ def version(name: str) -> str:
 
         return tone.VERSION
     raise _unknown(name)
+
+
+def lower(phones: Phones, voice: Voice) -> str | None:
+    """How *phones* are to stand in what is spoken by *voice*: for espeak-ng a block ``[[ hj'u:st@n ]]``.
+
+    None where it cannot be told so: the engine ``tone``, the drivers of other systems, a voice of another language,
+    and phones that are too many or that the voice lacks. Starts nothing; it is what :meth:`Engine.lower` gives.
+    """
+    if voice.engine != "pyttsx3" or voice.driver != "espeak" or not _speaks_english(voice.voice):
+        return None
+    from reviewcast.engines import espeak_phonemes
+
+    try:
+        return espeak_phonemes.lower(phones)
+    except ValueError:
+        return None
+
+
+def _speaks_english(name: str) -> bool:
+    """Whether espeak-ng's voice of that name, whichever of its names it is, is an English one."""
+    base = name.lower().partition("+")[0].removeprefix("gmw/")
+    return base == "en" or base.startswith(("en-", "english"))
 
 
 def check_numbers(voice: Voice) -> None:

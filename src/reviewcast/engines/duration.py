@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from reviewcast.engines.espeak_phonemes import spelled
+
 if TYPE_CHECKING:
     from reviewcast.engines import Recording
 
@@ -15,8 +17,9 @@ _LETTER = 0.065
 def predicted_seconds(spoken: str, rate: int) -> float:
     """How long *spoken* lasts at *rate* words a minute, within a tenth for a sentence of prose.
 
-    Fitted to espeak-ng's en-us from 80 to 450 words a minute.
+    Fitted to espeak-ng's en-us from 80 to 450 words a minute. A phone of a block lasts as long as a letter.
     """
+    spoken = spelled(spoken)
     letters = sum(character.isascii() and character.isalpha() for character in spoken)
     digits = sum(character.isdigit() for character in spoken)
     others = sum(not character.isascii() and character.isalnum() for character in spoken)
@@ -30,6 +33,7 @@ def implausible(recording: Recording, spoken: str, rate: int) -> str:
     Measured on espeak-ng: words of three letters and more take at least 0.77 of what their letters predict;
     letters that are spelled ("WWW") take up to 6 times it, an emoji two seconds.
     """
+    spoken = spelled(spoken)
     seconds = recording.clip.seconds
     if not recording.clip.frames:
         return "it came back without sound"

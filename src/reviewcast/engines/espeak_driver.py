@@ -18,8 +18,12 @@ from reviewcast.engines.wire import FAILED, LONGEST, SOUND, Request, RequestErro
 _SONIC_RATE = 450
 """From here on espeak-ng speeds its sound up afterwards, and the times of its events are wrong."""
 
+_EVENT_PHONEME = 7
+
 _DO_NOT_EXIT = 0x8000
 """espeak_Initialize: give -1 when the data is missing."""
+
+_ENDLESS = pack_reply(FAILED, b"it goes on for more than a quarter of an hour")
 
 
 class Espeak:
@@ -54,14 +58,28 @@ class Espeak:
 
     def say(self, request: Request) -> bytes:
         """Speak; the reply."""
+        if not self._speak(request):
+            return _ENDLESS
+        pcm = b"".join(self._driver.sound)
+        words = () if request.rate >= _SONIC_RATE else ascending(self._driver.events)
+        return pack_reply(SOUND, pcm, self._driver.frame_rate, words)
+
+    def transcribe(self, request: Request) -> bytes:
+        """Speak to nobody and note the phones; the reply. Only here does the library tell its phones."""
+        if self._library.espeak_ng_SetPhonemeEvents(1, 1) != 0:
+            raise RequestError("this espeak-ng does not tell what it says")
+        if not self._speak(request):
+            return _ENDLESS
+        heard = merged(self._driver.heard)
+        lines = "\n".join(ipa for _, ipa in heard)
+        return pack_reply(SOUND, lines.encode(), words=tuple((position, 0) for position, _ in heard))
+
+    def _speak(self, request: Request) -> bool:
+        """Whether it came to an end."""
         self.set_voice(request)
         self._engine.say(request.text)
         self._engine.runAndWait()
-        pcm = b"".join(self._driver.sound)
-        if self._driver.size > LONGEST:
-            return pack_reply(FAILED, b"it goes on for more than a quarter of an hour")
-        words = () if request.rate >= _SONIC_RATE else ascending(self._driver.events)
-        return pack_reply(SOUND, pcm, self._driver.frame_rate, words)
+        return bool(self._driver.size <= LONGEST)
 
     def _is_current(self, name: str) -> bool:
         voice = self._constants.GetCurrentVoice().contents
@@ -80,6 +98,25 @@ def ascending(events: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     for position, frame in events:
         if position > 0 and frame >= 0 and (not kept or (position - 1 > kept[-1][0] and frame >= kept[-1][1])):
             kept.append((position - 1, frame))
+    return tuple(kept)
+
+
+def merged(events: list[tuple[int, int, bytes]]) -> tuple[tuple[int, str], ...]:
+    """(character from 1, length, IPA) of words as (character from 0, IPA), without those that are not heard.
+
+    The words of a number overlap ("2025" has four): they are one, with spaces in it.
+    """
+    kept: list[tuple[int, str]] = []
+    end = 0
+    for position, length, data in events:
+        ipa = data.decode(errors="ignore")  # the library cuts a phone at 8 bytes
+        if not ipa:
+            continue
+        if kept and position < end:
+            kept[-1] = (kept[-1][0], f"{kept[-1][1]} {ipa}")
+        else:
+            kept.append((max(position - 1, 0), ipa))
+        end = max(end, position + length)
     return tuple(kept)
 
 
@@ -135,15 +172,20 @@ def _driver_class(base: Any, constants: Any) -> Any:
         def _start_synthesis(self, text: str) -> None:
             self.sound: list[bytes] = []
             self.events: list[tuple[int, int]] = []
+            self.heard: list[tuple[int, int, bytes]] = [(0, 0, b"")]
             self.size = 0
             # without ENDPAUSE: pauses are the script's
-            constants.Synth(text.encode(), flags=constants.CHARS_UTF8)
+            constants.Synth(text.encode(), flags=constants.CHARS_UTF8 | constants.PHONEMES)
 
         def _onSynth(self, wave: Any, frames: int, events: Any) -> int:  # noqa: N802 - pyttsx3's name
             index = 0
-            while events[index].type != constants.EVENT_LIST_TERMINATED:
-                if events[index].type == constants.EVENT_WORD:
-                    self.events.append((events[index].text_position, events[index].sample))
+            while (event := events[index]).type != constants.EVENT_LIST_TERMINATED:
+                if event.type == constants.EVENT_WORD:
+                    self.events.append((event.text_position, event.sample))
+                    self.heard.append((event.text_position, event.length, b""))
+                elif event.type == _EVENT_PHONEME:
+                    position, length, ipa = self.heard[-1]
+                    self.heard[-1] = position, length, ipa + _ipa(event)
                 index += 1
             if frames > 0:
                 self.sound.append(ctypes.string_at(wave, frames * 2))
@@ -151,6 +193,12 @@ def _driver_class(base: Any, constants: Any) -> Any:
             return int(self.size > LONGEST)
 
     return Driver
+
+
+def _ipa(event: Any) -> bytes:
+    """The phone of an event, up to 8 bytes in the place of its ``id``; nothing for a change of language, "(en)"."""
+    ipa = ctypes.string_at(ctypes.addressof(event) + type(event).id.offset, 8).partition(b"\0")[0]
+    return b"" if ipa.startswith(b"(") else ipa
 
 
 def _languages(voice: Any) -> list[str]:

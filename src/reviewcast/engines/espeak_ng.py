@@ -12,7 +12,8 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reviewcast.engines import DEADLINE, FailedTakeError, Recording, check_numbers
+from reviewcast.engines import DEADLINE, FailedTakeError, Heard, Recording, check_numbers, lower
+from reviewcast.engines.espeak_phonemes import guarded
 from reviewcast.engines.wire import LONGEST, REFUSED, REPLY, SOUND, WORD, Request
 from reviewcast.errors import VoiceError, did_you_mean
 
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
     from typing import IO, Self
 
     from reviewcast.model import Voice
+    from reviewcast.phonetics import Phones
 
-_OURS = "1"
+_OURS = "2"
 """Raise it when what this engine does to a sentence changes: old takes are then recorded anew."""
 
 _DRIVERS = {"espeak": None, "sapi5": "win32", "nsss": "darwin"}
@@ -95,7 +97,7 @@ class EspeakNg:
 
     def say(self, spoken: str, voice: Voice) -> Recording:
         """Record *spoken* in a process that never spoke before; control characters become spaces."""
-        pcm, rate, words = self._ask(_request(spoken.translate(_CONTROLS) or " ", voice))
+        pcm, rate, words = self._ask(_request(_fit(spoken), voice))
         if not rate or len(pcm) % 2:
             raise FailedTakeError("it came back broken")
         from reviewcast.clip import Clip
@@ -103,6 +105,26 @@ class EspeakNg:
 
         times = tuple(WordTime(position, frame / rate) for position, frame in words if position < len(spoken))
         return Recording(Clip.from_pcm(pcm, rate), times)
+
+    def lower(self, phones: Phones, voice: Voice) -> str | None:
+        """As :func:`reviewcast.engines.lower`."""
+        return lower(phones, voice)
+
+    def transcribe(self, spoken: str, voice: Voice) -> tuple[Heard, ...]:
+        """What is said, in IPA as espeak-ng writes it (``hjˈuːstən``), in a process that never spoke before.
+
+        Small words that it runs into one are one (``ʌvðə``). The drivers of other systems tell nothing.
+        """
+        if voice.driver != "espeak":
+            return ()
+        payload, _, words = self._ask(_request(_fit(spoken), voice)._replace(transcribe=True))
+        try:
+            lines = payload.decode().split("\n") if words else []
+        except UnicodeDecodeError:
+            lines = []
+        if len(lines) != len(words) or not all(map(str.isprintable, lines)):
+            raise FailedTakeError("it came back broken")
+        return tuple(Heard(at, ipa) for (at, _), ipa in zip(words, lines, strict=True) if at < len(spoken))
 
     def close(self) -> None:
         """End the voice processes and their children; a thread that waits for one gets VoiceError."""
@@ -274,6 +296,11 @@ def _start() -> subprocess.Popen[bytes]:
 def _stream(stream: IO[bytes] | None) -> IO[bytes]:
     assert stream is not None
     return stream
+
+
+def _fit(spoken: str) -> str:
+    """*spoken* without what the library takes for a command, but for blocks of phonemes; never empty."""
+    return guarded(spoken.translate(_CONTROLS)) or " "
 
 
 def _request(text: str, voice: Voice) -> Request:

@@ -59,12 +59,12 @@ def _receive() -> Request | None:
     header = _read_exactly(0, REQUEST.size)
     if len(header) < REQUEST.size:
         return None
-    rate, pitch, *sizes = REQUEST.unpack(header)
+    rate, pitch, transcribe, *sizes = REQUEST.unpack(header)
     parts = [_read_exactly(0, size) for size in sizes]
     if [len(part) for part in parts] != sizes:
         return None
     driver, voice, text = (part.decode() for part in parts)
-    return Request(rate, pitch, driver, voice, text)
+    return Request(rate, pitch, driver, voice, text, transcribe)
 
 
 def _answer(espeak: Espeak | None, request: Request, broken: str = "") -> bytes:
@@ -81,7 +81,7 @@ def _answer(espeak: Espeak | None, request: Request, broken: str = "") -> bytes:
         if not request.text:
             espeak.set_voice(request)
             return pack_reply(SOUND, b"")
-        return espeak.say(request)
+        return espeak.transcribe(request) if request.transcribe else espeak.say(request)
     except RequestError as error:
         return pack_reply(REFUSED, str(error).encode())
     except Exception as error:  # whatever a library raises ends this attempt, and is told

@@ -6,10 +6,22 @@ Nobody has run this on those systems yet; what reads the files is tested.
 from __future__ import annotations
 
 import os
+import re
 
 from reviewcast.engines.wire import SOUND, Request, RequestError, pack_reply
 
 FILE_DRIVERS = ("sapi5", "nsss")
+
+_COMMANDS = re.compile(r"\[{2,}|\]{2,}|<")
+
+
+def inert(text: str) -> str:
+    """*text* with spaces for what these systems take for a command; as long as before.
+
+    SAPI 5 takes a text that begins with ``<`` for XML (``ISpVoice::Speak``, SPF_DEFAULT), and macOS acts on embedded
+    speech commands such as ``[[slnc 1000]]``. Neither is told a pronunciation, so every such sign is the review's.
+    """
+    return _COMMANDS.sub(lambda found: " " * len(found[0]), text)
 
 
 def say_by_file(request: Request) -> bytes:
@@ -28,7 +40,7 @@ def say_by_file(request: Request) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "take.wav")  # noqa: PTH118
         if request.text:
-            engine.save_to_file(request.text, path)
+            engine.save_to_file(inert(request.text), path)
         engine.runAndWait()
         if failures:
             raise RequestError(f"{request.driver} refuses: {failures[0]}")

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from reviewcast.engines import Heard
     from reviewcast.model import Voice
+    from reviewcast.phonetics import Phones
 
 VERSION = "1"
 RATE = 22_050
@@ -67,6 +69,14 @@ class Tone:
         if not words:
             return Recording(Clip.silence(RATE // 100, RATE))
         return Recording(Clip.from_samples(np.concatenate(pieces), RATE), tuple(words))
+
+    def lower(self, phones: Phones, voice: Voice) -> None:
+        """It has no phones."""
+
+    def transcribe(self, spoken: str, voice: Voice) -> tuple[Heard, ...]:  # noqa: ARG002 - the protocol's
+        """It says nothing that could be written."""
+        check_numbers(voice)
+        return ()
 
     def close(self) -> None:
         """Nothing is open."""

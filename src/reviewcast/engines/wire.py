@@ -1,9 +1,11 @@
 """What goes through the pipes between reviewcast and a voice process: a header, then bytes.
 
-* A request: rate, pitch, the lengths of driver, voice and text, then those three in UTF-8. Without a text the
-  voice is only checked; without a voice either, the names of all voices are asked for.
+* A request: rate, pitch, whether IPA is wanted instead of sound, the lengths of driver, voice and text, then those
+  three in UTF-8. Without a text the voice is only checked; without a voice either, the names of all voices are
+  asked for.
 * A reply: status, frames a second, number of words, bytes of payload; then for each word the index of its
-  first character and of its first frame; then the payload: 16-bit little-endian mono, or text in UTF-8.
+  first character and of its first frame; then the payload: 16-bit little-endian mono, or text in UTF-8 (where IPA
+  is wanted, a line for each word).
 
 Plain structs, so that a child that a hostile sentence has corrupted can say nothing but numbers and bytes.
 """
@@ -13,7 +15,7 @@ from __future__ import annotations
 import struct
 from typing import NamedTuple
 
-REQUEST = struct.Struct(">HHBHI")
+REQUEST = struct.Struct(">HH?BHI")
 REPLY = struct.Struct(">cIII")
 WORD = struct.Struct(">II")
 
@@ -32,11 +34,13 @@ class Request(NamedTuple):
     driver: str
     voice: str
     text: str
+    transcribe: bool = False
+    """Whether IPA is wanted instead of sound."""
 
     def pack(self) -> bytes:
         """As it goes through the pipe; half a surrogate pair becomes a question mark."""
         parts = [part.encode("utf-8", "replace") for part in (self.driver, self.voice, self.text)]
-        return REQUEST.pack(self.rate, self.pitch, *map(len, parts)) + b"".join(parts)
+        return REQUEST.pack(self.rate, self.pitch, self.transcribe, *map(len, parts)) + b"".join(parts)
 
 
 class RequestError(Exception):

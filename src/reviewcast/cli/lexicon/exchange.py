@@ -1,0 +1,66 @@
+"""``reviewcast lexicon import`` and ``export``: PLS 1.0 and CSV."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from reviewcast.cli.options import output_options, show_options, wishes
+from reviewcast.cli.terminal import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reviewcast.interchange import Form
+
+_REVIEW = click.option("--review", type=click.Path(path_type=Path), metavar="REVIEW", help="The rules of this review.")
+_FORM = click.option("--form", type=click.Choice(["pls", "csv"]), help="Else by the file's ending: .pls, .xml or .csv.")
+
+
+@click.command("export")
+@click.argument("file", type=click.Path(path_type=Path))
+@_FORM
+@_REVIEW
+@show_options
+@output_options
+def export_rules(
+    file: Path, form: Form | None, review: Path | None, *, as_json: bool, quiet: bool, **asked: Any
+) -> None:
+    """Write the show's rules to FILE as PLS 1.0 or CSV, and list what that form cannot hold."""
+    from reviewcast import callsheet, trade
+
+    lost = trade.export(file, form, callsheet.home(wishes(**asked), review).studio, review)
+    _tell(lost.lost, {"event": "summary", "path": str(file), "rules": lost.count}, as_json=as_json, quiet=quiet)
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@_FORM
+@_REVIEW
+@click.option("--replace", is_flag=True, help="Let rules of FILE take the place of rules of the same name.")
+@show_options
+@output_options
+def import_rules(
+    file: Path, form: Form | None, review: Path | None, *, replace: bool, as_json: bool, quiet: bool, **asked: Any
+) -> None:
+    """Add the rules of FILE (PLS 1.0 or CSV) to the show's, unverified, and list what could not be taken."""
+    from reviewcast import callsheet, trade
+
+    taken = trade.take_in(file, form, callsheet.home(wishes(**asked), review).studio, review, replace=replace)
+    summary = {"event": "summary", "path": str(taken.path), "rules": taken.count}
+    _tell(taken.lost, summary, as_json=as_json, quiet=quiet)
+
+
+def _tell(lost: Sequence[str], summary: dict[str, object], *, as_json: bool, quiet: bool) -> None:
+    for sentence in lost:
+        if as_json:
+            click.echo(json.dumps({"event": "lost", "message": sentence}, ensure_ascii=False))
+        elif not quiet:
+            click.echo(f"lost: {sentence}", err=True)
+    if as_json:
+        click.echo(json.dumps(summary, ensure_ascii=False))
+    elif not quiet:
+        click.echo(f"{summary['path']}: {counted(int(str(summary['rules'])), 'rule')}")

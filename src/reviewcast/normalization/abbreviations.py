@@ -1,0 +1,130 @@
+"""Abbreviations: Dr., St., vs., a.k.a., No. 1, vol. 2, w/, e.g."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from reviewcast.normalization.kinds import LETTERS, Kind, after, before
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from reviewcast.normalization.kinds import Dialect
+
+# Before a name; with a full stop or, as the British write them, without.
+_TITLES = {
+    "Mr": "Mister", "Mrs": "Missus", "Dr": "Doctor", "St": "Saint", "Messrs": "Messers", "Ms": "Miz",
+}  # fmt: skip
+# Before a name, only with a full stop.
+_RANKS = {
+    "Prof": "Professor", "Gen": "General", "Col": "Colonel", "Capt": "Captain", "Cpt": "Captain", "Lt": "Lieutenant",
+    "Sgt": "Sergeant", "Cmdr": "Commander", "Adm": "Admiral", "Maj": "Major", "Cpl": "Corporal", "Pvt": "Private",
+    "Sen": "Senator", "Rep": "Representative", "Gov": "Governor", "Rev": "Reverend", "Fr": "Father",
+    "Supt": "Superintendent",
+    "Det": "Detective", "Insp": "Inspector", "Pres": "President", "Mt": "Mount", "Ft": "Fort", "Hon": "Honorable",
+    "Ste": "Sainte",
+}  # fmt: skip
+# Behind a name, with a full stop.
+_PLACES = {
+    "St": "Street", "Dr": "Drive", "Rd": "Road", "Ave": "Avenue", "Blvd": "Boulevard", "Sq": "Square", "Ln": "Lane",
+    "Bros": "Brothers", "Inc": "Incorporated", "Co": "Company", "Corp": "Corporation", "Ltd": "Limited",
+    "Jr": "Junior", "Sr": "Senior", "Esq": "Esquire", "Dept": "Department",
+}  # fmt: skip
+# Before a number.
+_COUNTED = {
+    "no": "number", "nos": "numbers", "vol": "volume", "vols": "volumes", "pp": "pages", "pg": "page", "p": "page",
+    "ch": "chapter", "chap": "chapter", "ep": "episode", "eps": "episodes", "fig": "figure", "pt": "part",
+    "pts": "parts", "c": "circa", "ca": "circa", "est": "established", "b": "born", "d": "died",
+    "approx": "approximately",
+    "min": "minimum", "max": "maximum", "ser": "series", "bk": "book",
+}  # fmt: skip
+# Anywhere; written as here.
+_ANYWHERE = {
+    "vs.": "versus", "vs": "versus", "VS.": "versus", "Vs.": "versus", "Vs": "versus", "v.": "versus",
+    "a.k.a.": "also known as", "a.k.a": "also known as", "A.K.A.": "also known as", "A.K.A": "also known as",
+    "aka": "also known as", "AKA": "also known as", "f.k.a.": "formerly known as",
+    "e.g.": "for example", "e.g": "for example", "i.e.": "that is", "i.e": "that is", "E.g.": "for example",
+    "I.e.": "that is", "etc.": "et cetera", "etc": "et cetera", "et al.": "and others", "cf.": "compare",
+    "approx.": "approximately", "Approx.": "approximately", "feat.": "featuring", "Feat.": "featuring",
+    "dir.": "director", "Dir.": "director", "prod.": "producer", "w/o": "without", "W/O": "without", "b/c": "because",
+    "b/w": "black and white", "B/W": "black and white", "c/o": "care of", "misc.": "miscellaneous", "viz.": "namely",
+    "WWI": "World War One", "WWII": "World War Two", "WW1": "World War One", "WW2": "World War Two",
+    "AT&T": "A-T and T", "R.I.P.": "rest in peace", "Ph.D.": "P-H-D", "Ph.D": "P-H-D",
+}  # fmt: skip
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+_CAPITAL = re.compile(r" [\"“‘'(]?[^\W\d_a-z]")
+_SENTENCE_WORDS = re.compile(
+    r" (?:The|An?|This|That|It|He|She|They|We|You|I|But|And|So|In|On|At|His|Her|Their|There|When|If|As|Then|What|Now)\b"
+)
+_NAME_BEFORE = re.compile(r"(?:[^\W\d_a-z][\w'’.-]*|[0-9](?:st|nd|rd|th)),? \Z")
+
+
+_NAME_FOLLOWS = re.compile(r" (?:[^\W\d_a-z]|(?:&|and) (?:Mrs?|Ms|Dr)\b)")
+
+
+def _title(match: re.Match[str], _dialect: Dialect) -> str | None:
+    """``Dr. Jones`` and ``Dr Jones``: with a name behind; ``Mulholland Dr.`` with a name before only."""
+    word, stop = match[1], match[2]
+    name_follows = _NAME_FOLLOWS.match(after(match)) is not None
+    place = word in ("St", "Dr") and stop and _NAME_BEFORE.search(before(match))
+    if place and (not name_follows or _SENTENCE_WORDS.match(after(match))):
+        return _PLACES[word]
+    return _TITLES[word] if name_follows else None
+
+
+def _rank(match: re.Match[str], _dialect: Dialect) -> str | None:
+    return _RANKS[match[1]]
+
+
+def _place(match: re.Match[str], _dialect: Dialect) -> str | None:
+    return _PLACES[match[1]] if _NAME_BEFORE.search(before(match)) else None
+
+
+def _counted(match: re.Match[str], _dialect: Dialect) -> str | None:
+    word = match[1]
+    if len(word) == 1 and word.isupper():
+        return None
+    return _COUNTED[word.lower()] + " "
+
+
+def _anywhere(match: re.Match[str], _dialect: Dialect) -> str | None:
+    if match[0] == "v." and not (_NAME_BEFORE.search(before(match)) and _CAPITAL.match(after(match))):
+        return None
+    return _ANYWHERE[match[0]]
+
+
+def _with(_match: re.Match[str], _dialect: Dialect) -> str | None:
+    return "with "
+
+
+def _featuring(match: re.Match[str], _dialect: Dialect) -> str | None:
+    return None if re.search(r"[0-9] \Z", before(match)) else "featuring"
+
+
+ABBREVIATIONS = (
+    Kind("abbreviation", LETTERS, re.compile(rf"(?:{_any_of(_ANYWHERE)})(?!\w)"), _anywhere),
+    Kind("abbreviation", "w", re.compile(r"w/ ?(?=\w)"), _with),
+    Kind("abbreviation", "MDS", re.compile(rf"({_any_of(_TITLES)})(\.?)(?![\w.'’])"), _title),
+    Kind("abbreviation", LETTERS, re.compile(rf"({_any_of(_RANKS)})\.(?= [A-Z])"), _rank),
+    Kind("abbreviation", LETTERS, re.compile(rf"({_any_of(_PLACES)})\.(?!\w)"), _place),
+    Kind("abbreviation", "JS", re.compile(r"(Jr|Sr)(?![\w.])"), _place),
+    Kind(
+        "abbreviation",
+        LETTERS,
+        re.compile(rf"((?i:{_any_of(_COUNTED)}))\. ?(?=#?[0-9])"),
+        _counted,
+    ),
+    Kind(
+        "abbreviation",
+        "VPCEBvpceb",
+        re.compile(r"((?i:vol|vols|pt|pts|ch|ep|eps|bk))\. ?(?=(?:[IVX]{2,5}|[VX])(?!\w))"),
+        _counted,
+    ),
+    Kind("abbreviation", "f", re.compile(r"ft\.?(?= [A-Z])"), _featuring),
+)

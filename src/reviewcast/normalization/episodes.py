@@ -1,0 +1,28 @@
+"""Season and episode: S2E3, s02e03, 2x03, S02."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from reviewcast.normalization.kinds import DIGITS, Kind
+from reviewcast.normalization.numerals import cardinal
+
+if TYPE_CHECKING:
+    from reviewcast.normalization.kinds import Dialect
+
+
+def _episode(match: re.Match[str], dialect: Dialect) -> str | None:
+    season, episode = int(match[1]), int(match[2])
+    return f"season {cardinal(season, dialect)}, episode {cardinal(episode, dialect)}"
+
+
+def _season(match: re.Match[str], dialect: Dialect) -> str | None:
+    return f"season {cardinal(int(match[1]), dialect)}"
+
+
+EPISODES = (
+    Kind("episode", "Ss", re.compile(r"[Ss]([0-9]{1,2})[ .:·]?[Ee][Pp]?([0-9]{1,3})(?!\w)"), _episode),
+    Kind("episode", "S", re.compile(r"S(0[0-9])(?!\w)"), _season),
+    Kind("episode", DIGITS, re.compile(r"([0-9]{1,2})x(0[0-9])(?!\w)"), _episode),
+)
