@@ -222,7 +222,7 @@ def test_links_that_lead_to_each_other_are_told(tmp_path):
     """There is no file at the end of them."""
     path = tmp_path / "x.toml"
     path.symlink_to(path)
-    with pytest.raises(ShowError, match="cannot be (found|read)"):
+    with pytest.raises(ShowError, match=r"cannot be (found|read)"):
         amendment.set_rule(path, "Byrne", {"say": "BURN"})
 
 

@@ -14,6 +14,7 @@ import pytest
 from reviewcast import lexicon, phonetics, reading, sheet
 from reviewcast.engines import open_engine
 from reviewcast.model import Voice
+from reviewcast.sounds import phones as sounds_of
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = Path(__file__).parent / "data"
@@ -91,7 +92,7 @@ def test_every_rule_has_its_line_and_every_line_its_rule():
 def test_the_golden_sounds_are_those_of_the_rule(rule):
     """The IPA of the golden file is what the respelling or the letters stand for, and an ending at most."""
     wanted = next(line.ipa for line in LINES if line.written == rule.written)
-    sounds = reading.phones(rule.saying, rule.written)
+    sounds = sounds_of(rule.saying, rule.written)
     assert sounds is not None
     assert phonetics.contains(phonetics.parse_ipa(wanted), sounds)
 
@@ -168,7 +169,7 @@ def guard(rule) -> str:
 
 def bare(rule, line) -> str:
     """The sounds of *rule* itself, without the ending that its sentence may have."""
-    sounds = reading.phones(rule.saying, rule.written)
+    sounds = sounds_of(rule.saying, rule.written)
     return line.ipa if sounds is None else phonetics.write_ipa(sounds)
 
 

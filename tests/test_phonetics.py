@@ -260,6 +260,12 @@ def test_another_ending_is_refused() -> None:
         with_ending(parse_ipa("ˈwɪk"), "ing")
 
 
+def test_nothing_takes_no_ending() -> None:
+    """There must be a name before its possessive."""
+    with pytest.raises(ValueError, match="there is nothing to put an ending on"):
+        with_ending((), "'s")
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

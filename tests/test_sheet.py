@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reviewcast import sheet
+from reviewcast import sheet, spelling
 from reviewcast.errors import ShowError
 from reviewcast.model import Check, Rule, Saying
 
@@ -314,7 +314,7 @@ def test_what_is_clear_is_accepted(tmp_path, rules):
 )
 def test_the_commonest_words_are_known(word, common):
     """In any case, with any apostrophe."""
-    assert sheet.is_common(word) is common
+    assert spelling.is_common(word) is common
 
 
 def test_the_line_of_a_rule_is_right_beside_texts_of_several_lines(tmp_path):

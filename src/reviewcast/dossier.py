@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from reviewcast import dictionary, doubt, editing, hearing, naming, phonetics, respelling
+from reviewcast import dictionary, doubt, editing, hearing, naming, sounds
 from reviewcast.lexicon import same_key
 from reviewcast.standing import Standing
 
@@ -88,4 +88,4 @@ def open_on(name: str, drafted: Sequence[Draft], studio: Studio, engine: Engine)
 
 
 def _sound(ipa: str) -> Sound:
-    return Sound(ipa, respelling.write(phonetics.approximate(ipa)))
+    return Sound(ipa, sounds.respelled(ipa))

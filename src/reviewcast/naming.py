@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from reviewcast import doubt, hearing, lexicon, names, phonetics, production, respelling, sheet
+from reviewcast import doubt, hearing, lexicon, names, production, sounds, spelling
 from reviewcast.model import Rule, Saying
 from reviewcast.notation import line
 from reviewcast.reading import Reader
@@ -92,7 +92,7 @@ def _collect(drafted: Sequence[Draft]) -> dict[str, _Row]:
         utterances = sentences_of(each)
         headings = {index for index, utterance in enumerate(utterances) if utterance.role == "heading"}
         texts = [utterance.text for utterance in utterances]
-        for name in names.find(texts, known=known, headings=headings, is_common=sheet.is_common):
+        for name in names.find(texts, known=known, headings=headings, is_common=spelling.is_common):
             row = rows.setdefault(name.written, _Row(each))
             row.person = row.person or name.person
             row.cast = row.cast or name.written in known
@@ -149,7 +149,7 @@ def _finding(name: str, row: _Row, studio: Studio, engine: Engine, words: Dictio
         score=judgement.score,
         reasons=judgement.reasons,
         ipa=ipa,
-        respelling=respelling.write(phonetics.approximate(ipa)),
+        respelling=sounds.respelled(ipa),
         suggestions=judgement.suggestions,
         where=tuple(dict.fromkeys(Sentence(each.path, said.line, said.text) for each, said, _, _ in row.places)),
     )
@@ -190,10 +190,16 @@ def _settled(name: str, row: _Row, studio: Studio, engine: Engine) -> tuple[Stat
         reader = Reader(book.lexicon(row.first.path), voice, language)
         ipa = hearing.hear(engine, reader, name, 0, len(name))
         return Standing(book.lexicon(row.first.path), book.checks(row.first.path)).of(name), ipa, voice
-    drafted, said, start, end = max(row.places, key=lambda place: place[3] - place[2])
+    drafted, said, start, end = max(row.places, key=_tells)
     reader = hearing.reader_of(said, book, drafted.path, language)
     state = Standing(reader.lexicon, book.checks(drafted.path)).of(name)
     return state, hearing.hear(engine, reader, said.text, start, end), reader.voice
+
+
+def _tells(place: tuple[Draft, Utterance, int, int]) -> tuple[int, bool]:
+    """How much a place tells of a name: the longest form, and rather without the s of a possessive."""
+    _, said, start, end = place
+    return end - start, said.text[end : end + 1] not in {"'", "’"}
 
 
 # --- where and impact -------------------------------------------------------------------------------------

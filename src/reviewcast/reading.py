@@ -29,6 +29,8 @@ _BEGIN, _END = "\U000f03e8", "\U000f03e9"
 _HELD = "\U000f0000-\U000f03e7"
 _STRAY = re.compile(f"[{_HELD}{_BEGIN}{_END}]")
 _PLACE = re.compile(f"[{_HELD}]")
+_HYPHEN = re.compile(rf"(?<=[{_HELD}{_END}])[-‐‑](?=\w)|(?<=\w)[-‐‑](?={_BEGIN}?[{_HELD}])")
+"""Between a held word and another: left there, the engine would run the two together as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,8 @@ class Reader:
         held: dict[str, str] = {}
         spliced = _splice(text, patches if point is None else _pointed(patches, *point), held)
         spoken, found = make_harmless(spliced, "".join([*held, *(_BEGIN + _END if point else "")]))
-        spoken = _PLACE.sub(lambda place: held[place[0]], spoken) if held else spoken
+        if held:
+            spoken = _PLACE.sub(lambda place: held[place[0]], _HYPHEN.sub(" ", spoken))
         return Reading(" ".join(spoken.split()), (*changes, *found), tuple(used))
 
     def _ruled(self, text: str, start: int, end: int, rule: Rule, ending: str, changes: list[Change]) -> _Patch:

@@ -29,3 +29,11 @@ def ipa(saying: Saying, written: str) -> str:
     """The same as IPA; empty where it has no sounds."""
     sounds = phones(saying, written)
     return phonetics.write_ipa(sounds) if sounds else ""
+
+
+def respelled(heard: str) -> str:
+    """What an engine was *heard* to say, IPA, as an editor would write it; the nearest where it is not English."""
+    try:
+        return respelling.write(phonetics.parse_ipa(heard))
+    except ValueError:
+        return respelling.write(phonetics.approximate(heard))

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 _UNSEEN = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
@@ -73,6 +75,16 @@ def bare(text: str) -> str:
         return text
     letters = unicodedata.normalize("NFD", text.translate(_WITHOUT_ACCENT))
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def is_common(word: str) -> bool:
+    """Whether *word* is one of the commonest words of English."""
+    return plain(word).casefold() in _common_words()
+
+
+@cache
+def _common_words() -> frozenset[str]:
+    return frozenset(Path(__file__).with_name("common_words.txt").read_text(encoding="utf-8").split())
 
 
 def _composed(cluster: str) -> str:

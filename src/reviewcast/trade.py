@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reviewcast import amendment, editing, interchange, production, sheet, storage
-from reviewcast.errors import UsageError
+from reviewcast import amendment, editing, interchange, production, sheet, spelling, storage
+from reviewcast.errors import ShowError, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,16 +50,23 @@ def take_in(file: Path, form: Form | None, studio: Studio, review: Path | None, 
     path, scope = editing.file_for(studio, review)
     held = sheet.load(path, scope)
     found = interchange.read(production.read_file(file, "the file of rules"), str(file), form or _form(file))
-    known = {rule.written.casefold() for rule in held.rules}
-    kept = [rule for rule in found.rules if replace or rule.written.casefold() not in known]
-    lost = [
-        f'"{rule.written}" has a rule already, which stays; --replace takes the other'
-        for rule in found.rules
-        if rule not in kept
-    ]
+    known = {spelling.key(rule.written): rule.written for rule in held.rules}
+    lost = list(found.lost)
+    kept: dict[str, dict[str, object]] = {}
+    for rule in found.rules:
+        written = known.get(spelling.key(rule.written), rule.written)
+        if spelling.key(written) in known and not replace:
+            lost.append(f'"{rule.written}" has a rule already, which stays; --replace takes the other')
+            continue
+        try:
+            sheet.rules_of({written: (what := fields_of(rule))}, scope)
+        except ShowError as error:
+            lost.append(error.message)
+        else:
+            kept[written] = what
     if kept:
-        amendment.set_rules(path, {rule.written: fields_of(rule) for rule in kept}, base=held.digest)
-    return Trade(path, len(kept), (*found.lost, *lost))
+        amendment.set_rules(path, kept, base=held.digest)
+    return Trade(path, len(kept), tuple(lost))
 
 
 def fields_of(rule: Rule) -> dict[str, object]:

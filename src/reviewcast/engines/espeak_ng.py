@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import sys
 import threading
 from pathlib import Path
@@ -36,6 +37,9 @@ _MOST = 2 * LONGEST
 
 _CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), " ")
 """The library ends the text at a NUL and takes commands after an 0x01."""
+
+_INITIAL = re.compile(r"(?<![^\W_])([A-Z])\.(?= ?[A-Z])")
+"""The library ends a clause at the full stop of "J. J. Abrams", and takes the letter A without one for the article."""
 
 _PROGRAM = """
 import sys
@@ -299,8 +303,12 @@ def _stream(stream: IO[bytes] | None) -> IO[bytes]:
 
 
 def _fit(spoken: str) -> str:
-    """*spoken* without what the library takes for a command, but for blocks of phonemes; never empty."""
-    return guarded(spoken.translate(_CONTROLS)) or " "
+    """*spoken* without what the library takes for a command, but for blocks of phonemes; never empty.
+
+    Each character keeps its place, since the library tells the times of words by it.
+    """
+    plain = _INITIAL.sub(lambda initial: "A-" if initial[1] == "A" else f"{initial[1]} ", spoken.translate(_CONTROLS))
+    return guarded(plain) or " "
 
 
 def _request(text: str, voice: Voice) -> Request:

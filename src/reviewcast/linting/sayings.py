@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from reviewcast import phonetics, sheet, sounds
+from reviewcast import phonetics, sounds, spelling
 from reviewcast.linting.evidence import finding, quoted
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def common_word(evidence: Evidence) -> Iterator[Finding]:
     for rule in evidence.rules:
         guarded = rule.after or rule.before
         acronym = len(rule.written) > 1 and rule.written.isupper()
-        if not guarded and not acronym and sheet.is_common(rule.written.casefold()):
+        if not guarded and not acronym and spelling.is_common(rule.written.casefold()):
             yield finding("common-word", rule, "is a common word too, say with after or before where the rule holds")
 
 

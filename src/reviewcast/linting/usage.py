@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reviewcast import sheet, spelling
+from reviewcast import spelling
 from reviewcast.linting.evidence import finding, quoted, where
 from reviewcast.model import Rule, Saying
 from reviewcast.names.words import PARTICLES
@@ -102,7 +102,7 @@ def _surnames(written: str) -> Iterator[str]:
     if len(words) < 2 or words[0].casefold() in _ARTICLES or not all(word[0].isupper() for word in capitals):
         return
     last = len(words) - 1
-    if words[last] in PARTICLES or sheet.is_common(words[last].casefold()):
+    if words[last] in PARTICLES or spelling.is_common(words[last].casefold()):
         return
     yield words[last]
     first = last

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reviewcast.normalization.abbreviations import ABBREVIATIONS
 from reviewcast.normalization.addresses import ADDRESSES
+from reviewcast.normalization.capitals import CAPITALS
 from reviewcast.normalization.codes import CODES
 from reviewcast.normalization.dates import DATES
 from reviewcast.normalization.episodes import EPISODES
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 # The order decides between rows that fit at the same place.
 _TABLE: tuple[Kind, ...] = (
     *ADDRESSES, *EPISODES, *DATES, *LEFT_ALONE, *TIMES, *MONEY, *RATINGS, *UNITS, *YEARS, *ABBREVIATIONS, *CODES,
-    *ROMAN, *NUMBERS, *SIGNS,
+    *ROMAN, *CAPITALS, *NUMBERS, *SIGNS,
 )  # fmt: skip
 _BRITISH = frozenset({"gb", "uk", "ie", "au", "nz", "za", "in"})
 

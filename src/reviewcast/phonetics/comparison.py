@@ -14,6 +14,8 @@ _VOWELS = frozenset(VOWELS) | {"ɑ", "ɔ", "u"}
 _SAME = {"iː": "i", "uː": "u", "ɑː": "ɑ", "ɒ": "ɑ", "ɔː": "ɔ", "ʌ": "ə"}
 _BEFORE_R = {"i": "ɪ", "u": "ʊ", "eɪ": "ɛ", "oʊ": "ɔ"}
 _CENTRING = frozenset(("i", "ɪ", "ɛ", "ʊ", "u"))
+_VELAR = frozenset("kɡx")
+_AFFRICATES = frozenset(("tʃ", "dʒ"))
 _NEAR_VOWELS = frozenset(("i", "ɪ"))
 
 
@@ -28,9 +30,10 @@ def folded(phones: Phones) -> tuple[str, ...]:
     """*phones* without what differs between versions and accents of an engine and not between names.
 
     Length is dropped, ``ʌ`` is ``ə``, ``ɒ`` is ``ɑ``, ``ɚ`` and ``ɜː`` are ``ə`` and ``ɹ``, ``ɪ`` before a vowel
-    is ``i``, long vowels before ``ɹ`` are their short ones (1.51 prints ``nˈoːɹmən`` where 1.52 has
-    ``nˈɔːɹmən``), secondary stress and word breaks are dropped. A vowel with primary stress keeps its mark in
-    front. ``ɑ`` and ``ɔ``, ``ə`` and ``ɪ``, and ``s`` and ``z`` stay apart: rules are made for them.
+    is ``i``, ``n`` before ``k`` and ``ɡ`` is ``ŋ``, ``t`` before ``ʃ`` is one sound with it, long vowels before
+    ``ɹ`` are their short ones (1.51 prints ``nˈoːɹmən`` where 1.52 has ``nˈɔːɹmən``), secondary stress and word
+    breaks are dropped. A vowel with primary stress keeps its mark in front. ``ɑ`` and ``ɔ``, ``ə`` and ``ɪ``,
+    and ``s`` and ``z`` stay apart: rules are made for them.
     """
     return tuple(PRIMARY + sound.symbol if sound.primary else sound.symbol for sound in _folded(phones))
 
@@ -49,6 +52,8 @@ def _folded_word(word: Phones) -> list[_Sound]:
             continue
         elif symbol == "ɹ" and len(plain) > 1 and plain[-1].symbol == "ə" and plain[-2].symbol in _NEAR_VOWELS:
             plain[-1] = _Sound("ɹ")
+        elif plain and (both := plain[-1].symbol + symbol) in _AFFRICATES:
+            plain[-1] = plain[-1]._replace(symbol=both)
         else:
             plain.append(_Sound(symbol, primary))
     for at, (sound, after) in enumerate(pairwise(plain)):
@@ -56,6 +61,8 @@ def _folded_word(word: Phones) -> list[_Sound]:
             plain[at] = sound._replace(symbol=_BEFORE_R.get(sound.symbol, sound.symbol))
         elif sound.symbol == "ɪ" and after.symbol in _VOWELS:
             plain[at] = sound._replace(symbol="i")
+        elif sound.symbol == "n" and after.symbol in _VELAR:
+            plain[at] = sound._replace(symbol="ŋ")
     return [plain[0]._replace(begins=True), *plain[1:]]
 
 

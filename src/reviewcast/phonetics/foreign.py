@@ -35,7 +35,7 @@ vowel and n, as English speakers say *Comte*; a Spanish d between vowels is a d.
 
 _FOREIGN: Table = {**{symbol: (symbol,) for symbol in VOWELS + CONSONANTS}, **VARIANTS, **NEAREST, **_OTHERWISE}
 
-_SOFT = re.compile("(?<![ʃʒɹrɲj])\u02b2(?=[ˈˌ]?[ɑaɒɐɔoəuʊʌ])")
+_SOFT = "(?<![ʃʒɹrɲj])\u02b2(?=[ˈˌ]?[ɑaɒɐɔoəuʊʌ])"
 """A palatal mark that English hears as its y: not before a front vowel, nor after a sound that swallows it."""
 
 _BEFORE_R = {"oʊ": "ɔː", "eɪ": "ɛ", "uː": "ʊ"}
@@ -47,7 +47,7 @@ def approximate(ipa: str) -> Phones:
     Nothing is refused: what has no likeness in English (tones, clicks, unknown marks) is passed over, so that the
     result may be empty. It is an English speaker's reading, not an imitation: ``lakuʁbˈa`` gives ``lɑːkʊɹbˈɑː``.
     """
-    soft = _SOFT.sub("j", unicodedata.normalize("NFD", ipa))
+    soft = re.sub(_SOFT, "j", unicodedata.normalize("NFD", ipa))
     said = [phone for _, phones in tokens(soft, _FOREIGN) for phone in phones or ()]
     words = (_anglicised(word) for word in words_of(stressed(said, strict=False)))
     joined = [phone for word in words for phone in (WORD_BREAK, *word)]

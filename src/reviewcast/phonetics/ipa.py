@@ -49,9 +49,9 @@ SILENT = frozenset(
 """Marks that change nothing an English voice could say: syllable breaks, brackets round a sound that some
 leave out, fine detail."""
 
-_TIES = re.compile("[\u0361\u035c]")
+_TIES = dict.fromkeys((0x361, 0x35C))
 _WRAPPING = "/[] \t\r\n"
-_LANGUAGE_SWITCH = re.compile(r"\([a-z]{2,3}(?:-[a-z0-9]+)*\)")
+_LANGUAGE_SWITCH = r"\([a-z]{2,3}(?:-[a-z0-9]+)*\)"
 """What espeak prints where it changes language inside a text, such as ``(fr)``."""
 
 
@@ -79,7 +79,7 @@ def tokens(text: str, table: Table) -> Iterable[tuple[str, tuple[Phone, ...] | N
     Stress marks come as phones with that symbol and word breaks as :data:`WORD_BREAK`; :func:`stressed` joins them.
     """
     known = _pattern(tuple(table))
-    text = _TIES.sub("", _LANGUAGE_SWITCH.sub("", unicodedata.normalize("NFD", text))).strip(_WRAPPING)
+    text = re.sub(_LANGUAGE_SWITCH, "", unicodedata.normalize("NFD", text)).translate(_TIES).strip(_WRAPPING)
     at = 0
     while at < len(text):
         found = known.match(text, at)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from reviewcast.phonetics import WORD_BREAK, Phone, Phones
 from reviewcast.phonetics.phones import PRIMARY, SECONDARY, is_vowel
-from reviewcast.respelling import mending, syllables
+from reviewcast.respelling import syllables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +42,8 @@ def _read_word(parts: Sequence[str]) -> list[Phone]:
     for number, (part, stress) in enumerate(zip(parts, _stresses(parts), strict=True), start=1):
         symbols = syllables.sounds(part, last=number == len(parts))
         if symbols is None:
+            from reviewcast.respelling import mending  # its many patterns are for those who need mending
+
             raise ValueError(mending.complaint(part, last=number == len(parts)))
         for symbol in symbols:
             if stress and is_vowel(Phone(symbol)):

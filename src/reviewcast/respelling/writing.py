@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from reviewcast.phonetics import Phone, Phones, onset_start, words_of
@@ -106,7 +107,7 @@ def _candidates(onset: Sequence[str], vowel: Phone, coda: Sequence[str]) -> list
         middles.reverse()
     if vowel.symbol == "ɚ" and vowel.stress:
         middles = ["ur"]
-    begin, end = _spelled(onset), _spelled(coda).replace("ngk", "nk")
+    begin, end = _spelled(onset), re.sub("ngk(?!h)", "nk", _spelled(coda))
     texts = [begin + middle + end for middle in middles]
     if coda[:1] == ["ɹ"] and vowel.symbol in _WITH_R:
         texts.insert(0, begin + _WITH_R[vowel.symbol] + end[1:])

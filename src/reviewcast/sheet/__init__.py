@@ -28,7 +28,6 @@ __all__ = [
     "MOST_RULES",
     "Sheet",
     "house",
-    "is_common",
     "load",
     "parse",
     "review_file",
@@ -96,16 +95,6 @@ def parse(data: bytes, path: Path, scope: Scope) -> Sheet:
 def rules_of(table: Mapping[str, object], scope: Scope) -> tuple[Rule, ...]:
     """The rules of a ``[rules]`` *table* that is in no file; ShowError, without a path, as for :func:`load`."""
     return _Reader({"rules": table}, {}, "", scope).rules()
-
-
-def is_common(word: str) -> bool:
-    """Whether *word* is one of the commonest words of English, which no rule may change wherever it stands."""
-    return spelling.plain(word).casefold() in _common_words()
-
-
-@cache
-def _common_words() -> frozenset[str]:
-    return frozenset((_PACKAGE / "common_words.txt").read_text(encoding="utf-8").split())
 
 
 class _Reader:
@@ -184,7 +173,7 @@ class _Reader:
 
     def _check_common(self, rule: Rule) -> None:
         every = rule.case == "any" or (rule.case == "smart" and rule.written == rule.written.lower())
-        if every and not (rule.after or rule.before) and is_common(rule.written):
+        if every and not (rule.after or rule.before) and spelling.is_common(rule.written):
             message = "is a common word and would be changed everywhere; say beside which words it is meant"
             raise entries.EntryError(f'{message}: after = ["in"] or before = ["word"]')
 

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from reviewcast.cli.lexicon.arguments import NAME, review_option
+from reviewcast.cli.lexicon.layout import columns
 from reviewcast.cli.options import output_options, show_options, wishes
 from reviewcast.cli.terminal import counted
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from reviewcast.dossier import Dossier
     from reviewcast.model import Check, Rule
 
 
-@click.command("list")
-@click.option("--review", type=click.Path(path_type=Path), metavar="REVIEW", help="With the rules of this review.")
+@click.command("list", short_help="What the rule files say, each entry with its file and line.")
+@review_option("With the rules of this review.")
 @click.option("--house", is_flag=True, help="With the rules that come with reviewcast.")
 @show_options
 @output_options
@@ -30,17 +33,32 @@ def list_rules(review: Path | None, *, house: bool, as_json: bool, quiet: bool, 
     entries: list[Rule | Check] = []
     for each in sheets:
         entries += [*each.rules, *each.checks]
-    for entry in entries:
-        row = _row(entry)
-        if as_json:
-            click.echo(json.dumps(row, ensure_ascii=False))
-        elif not quiet:
-            said = f"{row['kind']} {row['value']}".strip()
-            click.echo(f"{row['name']:28} {said:32} {row['ipa']:28} {row['status']:10} {row['where']}")
+    rows = [_row(entry) for entry in entries]
     if as_json:
-        click.echo(json.dumps({"event": "summary", "rules": len(entries)}))
+        for row in rows:
+            click.echo(json.dumps(row, ensure_ascii=False))
+        click.echo(json.dumps({"event": "summary", "rules": len(rows)}))
     elif not quiet:
-        click.echo(counted(len(entries), "entry").replace("entrys", "entries"))
+        _show_rows(rows)
+
+
+def _show_rows(rows: list[dict[str, str]]) -> None:
+    cells = [
+        (
+            row["name"],
+            f"{row['kind']} {row['value']}".strip(),
+            row["ipa"],
+            "" if row["scope"] == "house" else row["status"],
+            "house" if row["scope"] == "house" else row["where"],
+        )
+        for row in rows
+    ]
+    for line in columns(cells):
+        click.echo(line)
+    rules = sum(row["kind"] != "check" for row in rows)
+    click.echo(f"{counted(rules, 'rule')}, {counted(len(rows) - rules, 'check')}")
+    if not rows:
+        click.echo('next: "reviewcast lexicon scan" lists the names that nobody has checked')
 
 
 def _row(entry: Rule | Check) -> dict[str, str]:
@@ -57,9 +75,9 @@ def _row(entry: Rule | Check) -> dict[str, str]:
     return row | {"kind": "check", "value": "", "ipa": entry.expect, "status": "checked"}
 
 
-@click.command("show")
-@click.argument("name")
-@click.option("--review", type=click.Path(path_type=Path), metavar="REVIEW", help="As this review has it.")
+@click.command("show", short_help="All that is known of one name.")
+@click.argument("name", type=NAME)
+@review_option("As this review has it.")
 @show_options
 @output_options
 def show_name(name: str, review: Path | None, *, as_json: bool, quiet: bool, **asked: Any) -> None:
@@ -83,7 +101,7 @@ def _show(known: Dossier) -> None:
     click.echo(f"  state     {known.state}")
     for rule in known.rules:
         status = "" if rule.scope == "house" else f", {rule.status}"
-        place = f"{rule.path}:{rule.line}" if rule.line else rule.path
+        place = "house" if rule.scope == "house" else f"{rule.path}:{rule.line}" if rule.line else rule.path
         click.echo(f"  rule      {rule.saying.kind} {rule.saying.value}  ({place}{status})".rstrip())
         for label, text in (("by", rule.by), ("source", rule.source), ("note", rule.note)):
             if text:
@@ -95,4 +113,4 @@ def _show(known: Dossier) -> None:
         click.echo(f"  perhaps   {each.ipa}  {each.respelling}  ({each.source})")
     for sentence in known.where:
         click.echo(f"  {sentence.review}:{sentence.line}: {sentence.text}")
-    click.echo(f"  {counted(len(known.where), 'sentence')}")
+    click.echo(f"  {counted(len(known.where), 'sentence')}" if known.where else "  in no review")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from reviewcast.cli.lexicon.arguments import NAME, review_option
 from reviewcast.cli.lexicon.sayings import fields_of, saying_options, taken
 from reviewcast.cli.options import output_options, show_options, wishes
 from reviewcast.cli.terminal import counted
@@ -15,17 +15,17 @@ from reviewcast.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from reviewcast.editing import Decision
     from reviewcast.naming import Sentence
+    from reviewcast.production import Draft
 
-_REVIEW = click.option(
-    "--review", type=click.Path(path_type=Path), metavar="REVIEW", help="For this review only, in its own file."
-)
+_REVIEW = review_option("For this review only, in its own file.")
 
 
-@click.command("set")
-@click.argument("name")
+@click.command("set", short_help="Write how a name is said into the rule file.")
+@click.argument("name", type=NAME)
 @saying_options
 @_REVIEW
 @click.option("--after", multiple=True, metavar="WORD", help="Only right after this word; may be repeated.")
@@ -60,11 +60,16 @@ def set_rule(name: str, review: Path | None, *, as_json: bool, quiet: bool, **as
     made = editing.set_rule(name, what, home.studio, review)
     studio = callsheet.home(hopes, review).studio  # with the file as it is now
     reviews = (review,) if review else home.reviews
-    _show([made], as_json=as_json, quiet=quiet, spoken=naming.where(name, naming.drafts(reviews, studio), studio))
+    spoken = naming.where(name, naming.drafts(reviews, studio), studio)
+    rows = [{"review": str(each.review), "line": each.line, "text": each.text} for each in spoken]
+    _tell(made, as_json=as_json, quiet=quiet, where=rows)
+    if not (as_json or quiet):
+        _show_spoken(spoken)
+    _sum_up(1, len(spoken), as_json=as_json)
 
 
-@click.command("approve")
-@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@click.command("approve", short_help="Settle names: a rule that holds, or a name right as it is.")
+@click.argument("names", nargs=-1, required=True, metavar="NAME...", type=NAME)
 @_REVIEW
 @click.option("--by", default="", metavar="WHO", help="Who approves.")
 @show_options
@@ -82,12 +87,15 @@ def approve(names: tuple[str, ...], review: Path | None, by: str, *, as_json: bo
     home = callsheet.home(hopes := wishes(**asked), review)
     drafted = naming.drafts((review,) if review else home.reviews, home.studio)
     with open_engine(ENGINE, hopes.jobs) as engine:
-        made = [editing.approve(name, by, drafted, home.studio, review, engine) for name in names]
-    _show(made, as_json=as_json, quiet=quiet)
+        for name in names:  # each is told when it is done: the next may fail
+            _tell(editing.approve(name, by, drafted, home.studio, review, engine), as_json=as_json, quiet=quiet)
+            if not (quiet or _known(name, drafted)):
+                click.echo(f'note: no review has "{name}"; if it is misspelt, "lexicon unset" takes it back', err=True)
+    _sum_up(len(names), as_json=as_json)
 
 
-@click.command("unset")
-@click.argument("name")
+@click.command("unset", short_help="Take a rule or a check out of the file.")
+@click.argument("name", type=NAME)
 @_REVIEW
 @show_options
 @output_options
@@ -96,7 +104,16 @@ def unset(name: str, review: Path | None, *, as_json: bool, quiet: bool, **asked
     from reviewcast import callsheet, editing
 
     made = editing.unset(name, callsheet.home(wishes(**asked), review).studio, review)
-    _show([made], as_json=as_json, quiet=quiet)
+    _tell(made, as_json=as_json, quiet=quiet)
+    _sum_up(1, as_json=as_json)
+
+
+def _known(name: str, drafted: Sequence[Draft]) -> bool:
+    """Whether one of *drafted* has *name*, in its text or its front matter."""
+    from reviewcast import naming
+
+    listed = {person for each in drafted for person in (*each.review.facts.cast, *each.review.facts.director)}
+    return name in listed or any(naming.mentions(name, drafted))
 
 
 _WORDS = {
@@ -107,18 +124,21 @@ _WORDS = {
 }
 
 
-def _show(made: Sequence[Decision], *, as_json: bool, quiet: bool, spoken: Sequence[Sentence] | None = None) -> None:
-    rows = [{"review": str(each.review), "line": each.line, "text": each.text} for each in spoken or ()]
-    for decision in made:
-        row = {"event": decision.what, "name": decision.name, "path": str(decision.path), "ipa": decision.ipa}
-        if as_json:
-            click.echo(json.dumps(row | ({} if spoken is None else {"where": rows}), ensure_ascii=False))
-        elif not quiet:
-            words = _WORDS[decision.what].format(ipa=decision.ipa or "in other words")
-            click.echo(f"{decision.path}: {decision.name} {words}")
+def _tell(decision: Decision, *, as_json: bool, quiet: bool, **more: object) -> None:
+    row = {"event": decision.what, "name": decision.name, "path": str(decision.path), "ipa": decision.ipa}
     if as_json:
-        click.echo(json.dumps({"event": "summary", "decisions": len(made), "sentences": len(rows)}))
-    elif not quiet and spoken is not None:
-        for each in spoken:
-            click.echo(f"  {each.review}:{each.line}: {each.text}")
-        click.echo(f"{counted(len(spoken), 'sentence')} to record" if spoken else "no review has it yet")
+        click.echo(json.dumps(row | more, ensure_ascii=False))
+    elif not quiet:
+        words = _WORDS[decision.what].format(ipa=decision.ipa or "in other words")
+        click.echo(f"{decision.path}: {decision.name} {words}")
+
+
+def _show_spoken(spoken: Sequence[Sentence]) -> None:
+    for each in spoken:
+        click.echo(f"  {each.review}:{each.line}: {each.text}")
+    click.echo(f"it speaks in {counted(len(spoken), 'sentence')}" if spoken else "it speaks in no sentence yet")
+
+
+def _sum_up(decisions: int, sentences: int = 0, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps({"event": "summary", "decisions": decisions, "sentences": sentences}))

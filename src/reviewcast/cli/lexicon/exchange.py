@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from reviewcast.cli.lexicon.arguments import review_option
 from reviewcast.cli.options import output_options, show_options, wishes
 from reviewcast.cli.terminal import counted
 
@@ -16,11 +17,11 @@ if TYPE_CHECKING:
 
     from reviewcast.interchange import Form
 
-_REVIEW = click.option("--review", type=click.Path(path_type=Path), metavar="REVIEW", help="The rules of this review.")
+_REVIEW = review_option("The rules of this review.")
 _FORM = click.option("--form", type=click.Choice(["pls", "csv"]), help="Else by the file's ending: .pls, .xml or .csv.")
 
 
-@click.command("export")
+@click.command("export", short_help="Write the rules as PLS 1.0 or CSV.")
 @click.argument("file", type=click.Path(path_type=Path))
 @_FORM
 @_REVIEW
@@ -36,7 +37,7 @@ def export_rules(
     _tell(lost.lost, {"event": "summary", "path": str(file), "rules": lost.count}, as_json=as_json, quiet=quiet)
 
 
-@click.command("import")
+@click.command("import", short_help="Add rules from PLS 1.0 or CSV.")
 @click.argument("file", type=click.Path(path_type=Path))
 @_FORM
 @_REVIEW

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from reviewcast.cli.lexicon.arguments import NAME, review_option
 from reviewcast.cli.lexicon.sayings import saying_options, taken, trial
 from reviewcast.cli.options import output_options, show_options, wishes
 
@@ -15,9 +16,9 @@ if TYPE_CHECKING:
     from reviewcast.audition import Audition
 
 
-@click.command("hear")
-@click.argument("name", metavar="NAME|RESPELLING")
-@click.option("--in", "review", type=click.Path(path_type=Path), metavar="REVIEW", help="Hear it in this review.")
+@click.command("hear", short_help="Listen to a name, alone and in its sentence, before and after.")
+@click.argument("name", metavar="NAME|RESPELLING", type=NAME)
+@review_option("Hear it in this review.", "--in")
 @saying_options
 @click.option(
     "--to", type=click.Path(path_type=Path), metavar="DIR", help="Where the WAV goes; else your cache folder."
@@ -50,6 +51,8 @@ def hear(
         click.echo(heard.path)
     else:
         _show_text(heard)
+        if len(heard.parts) == 1:
+            click.echo(f'note: no review has "{name}", so it is heard alone', err=True)
     if not (no_play or as_json or quiet):
         player.play(heard.path)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from reviewcast.cli.lexicon.arguments import NAME
 from reviewcast.cli.lexicon.sayings import saying_options, taken, trial
 from reviewcast.cli.options import output_options, show_options, wishes
 from reviewcast.cli.terminal import counted
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from reviewcast.naming import Sentence
 
 
-@click.command("where")
-@click.argument("name")
+@click.command("where", short_help="The sentences that a rule speaks, or would.")
+@click.argument("name", type=NAME)
 @click.argument("reviews", nargs=-1, metavar="[REVIEW]...", type=click.Path(path_type=Path))
 @show_options
 @output_options
@@ -37,8 +38,8 @@ def where(name: str, reviews: tuple[Path, ...], *, as_json: bool, quiet: bool, *
     _show(found, as_json=as_json, quiet=quiet)
 
 
-@click.command("impact")
-@click.argument("name", required=False)
+@click.command("impact", short_help="The published sentences that would be spoken differently.")
+@click.argument("name", required=False, type=NAME)
 @saying_options
 @show_options
 @output_options
@@ -58,10 +59,13 @@ def impact(name: str | None, *, as_json: bool, quiet: bool, **asked: Any) -> Non
     studio = callsheet.home(wishes(**asked)).studio
     if rule is not None:
         studio = replace(studio, rulebook=studio.rulebook.trying(rule))
-    seen = naming.impact(ledger.read(studio.ledger).episodes.values(), studio)
+    published = ledger.read(studio.ledger).episodes
+    seen = naming.impact(published.values(), studio)
     for episode in () if quiet else seen.gone:
         click.echo(f'warning: {episode.review} is gone; nobody can tell for "{episode.title}"', err=True)
     _show(seen.sentences, as_json=as_json, quiet=quiet)
+    if not (published or as_json or quiet):
+        click.echo('nothing is published yet; "lexicon where NAME" looks into the reviews')
 
 
 def _show(found: Sequence[Sentence], *, as_json: bool, quiet: bool) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _REVIEWS = click.argument("reviews", nargs=-1, metavar="[REVIEW]...", type=click.Path(path_type=Path))
 
 
-@click.command("test")
+@click.command("test", short_help="Prove that every rule and check is heard as it should be.")
 @_REVIEWS
 @show_options
 @output_options
@@ -41,7 +41,7 @@ def test(context: click.Context, /, reviews: tuple[Path, ...], *, as_json: bool,
     if not (as_json or quiet):
         _show_proofs(proofs)
     failed = [proof for proof in proofs if not proof.holds]
-    _tell(proving.findings(proofs), as_json=as_json)
+    _tell(proving.findings(proofs), as_json=as_json, quiet=quiet)
     summary = {"names": len({proof.name for proof in proofs}), "sentences": len(proofs), "failed": len(failed)}
     if as_json:
         click.echo(json.dumps({"event": "summary"} | summary))
@@ -62,7 +62,7 @@ def _show_proofs(proofs: Sequence[Proof]) -> None:
             click.echo(f"✓ {name:{width}}  {heard[0].heard}  ({place})")
 
 
-@click.command("lint")
+@click.command("lint", short_help="Find rules that never act, clash, or change nothing.")
 @_REVIEWS
 @show_options
 @output_options
@@ -80,7 +80,7 @@ def lint(context: click.Context, /, reviews: tuple[Path, ...], *, as_json: bool,
     with open_engine(ENGINE, (given := wishes(**asked)).jobs) as engine:
         for call in callsheet.arrange(reviews, given):
             findings += inspection.inspect(call.reviews, call.studio, engine)
-    _tell(findings, as_json=as_json)
+    _tell(findings, as_json=as_json, quiet=quiet)
     errors = sum(finding.level == "error" for finding in findings)
     if as_json:
         click.echo(json.dumps({"event": "summary", "errors": errors, "warnings": len(findings) - errors}))
@@ -89,11 +89,11 @@ def lint(context: click.Context, /, reviews: tuple[Path, ...], *, as_json: bool,
     context.exit(1 if errors else 0)
 
 
-def _tell(findings: Sequence[Finding], *, as_json: bool) -> None:
+def _tell(findings: Sequence[Finding], *, as_json: bool, quiet: bool) -> None:
     for finding in findings:
         if as_json:
             row = {"code": finding.code, "level": finding.level, "message": finding.message, "where": finding.where}
             click.echo(json.dumps(row, ensure_ascii=False))
-        else:
+        elif finding.level == "error" or not quiet:
             place = f"{finding.where}: " if finding.where else ""
             click.echo(f"{finding.level}: {place}{finding.message} [{finding.code}]", err=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from reviewcast.cli.lexicon.layout import padded, width, wrapped
 from reviewcast.cli.options import output_options, show_options, wishes
 from reviewcast.cli.terminal import counted
 
@@ -16,9 +17,11 @@ if TYPE_CHECKING:
 
 _MARKS = {"guess": "?", "house": "h", "ruled": "r", "checked": "✓"}
 _MOST_SUGGESTIONS = 3
+_MOST_REASONS = 3
+"""More are in the rows of --json."""
 
 
-@click.command("scan")
+@click.command("scan", short_help="The names that nobody has checked, most doubtful first.")
 @click.argument("reviews", nargs=-1, metavar="[REVIEW]...", type=click.Path(path_type=Path))
 @show_options
 @output_options
@@ -86,14 +89,15 @@ def _row(entry: Entry) -> dict[str, object]:
 
 
 def _show(entries: list[Entry]) -> None:
-    width = max((len(entry.name) for entry in entries), default=0)
-    said = max((len(entry.respelling) for entry in entries), default=0)
+    wide = max((width(entry.name) for entry in entries), default=0)
+    said = max((width(entry.respelling) for entry in entries), default=0)
     for entry in entries:
-        name = click.style(f"{entry.name:{width}}", bold=True)
+        name = click.style(padded(entry.name, wide), bold=True)
         place = f"{entry.where[0].review.name}:{entry.where[0].line}" if entry.where else "front matter"
-        click.echo(f"{_MARKS[entry.state]} {name}  {entry.respelling:{said}}  {place}, {entry.count}×")
+        count = f", {entry.count}×" if entry.count > 1 else ""
+        click.echo(f"{_MARKS[entry.state]} {name}  {padded(entry.respelling, said)}  {place}{count}")
         if entry.reasons and entry.state != "checked":
-            click.secho(f"    {'; '.join(entry.reasons)}", dim=True)
+            click.secho(wrapped("; ".join(entry.reasons[:_MOST_REASONS]), "    "), dim=True)
         for each in entry.suggestions[:_MOST_SUGGESTIONS] if entry.state in {"guess", "house"} else ():
             click.echo(f"    perhaps {each.respelling}  ({each.source})")
 
