@@ -110,8 +110,6 @@ def test_ordinary_prose_is_a_real_trial():
     words = prose.casefold().split()
     assert {rule.written.casefold() for rule in RULES if rule.case == "exact"} & set(words) >= {
         "sag",
-        "ice",
-        "red",
         "lido",
     }
 
@@ -131,8 +129,8 @@ def test_every_rule_stands_in_the_page():
 def test_the_example_of_the_page_says_house_words_otherwise(tmp_path):
     """What the page tells an editor to write loads, and each of its rules goes before a house rule."""
     example = PAGE.read_text(encoding="utf-8").split("```toml\n")[1].split("```")[0]
-    (tmp_path / sheet.FILE).write_text(example, encoding="utf-8")
-    own = sheet.load(tmp_path / sheet.FILE, "show").rules
+    (tmp_path / "pronunciations.toml").write_text(example, encoding="utf-8")
+    own = sheet.load(tmp_path / "pronunciations.toml", "show").rules
     found = [lexicon.Lexicon((*own, *RULES)).find(rule.written)[0].rule for rule in own if rule.written in BY_NAME]
     assert found == list(own)
 

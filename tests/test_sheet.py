@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reviewcast import sheet, spelling
+from reviewcast import rulebook, sheet, spelling
 from reviewcast.errors import ShowError
 from reviewcast.model import Check, Rule, Saying
 
@@ -131,7 +131,7 @@ def test_the_language_is_english(tmp_path, written, language):
 
 def test_the_file_of_a_review_stands_beside_it():
     """NAME.pronunciations.toml, whatever the review ends in."""
-    assert sheet.review_file(Path("reviews/a.b.md")) == Path("reviews/a.b.pronunciations.toml")
+    assert rulebook.review_file(Path("reviews/a.b.md")) == Path("reviews/a.b.pronunciations.toml")
 
 
 def test_the_rules_of_the_house_can_be_read():

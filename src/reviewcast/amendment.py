@@ -148,7 +148,7 @@ def _amended(data: bytes, path: Path, change: Callable[[Tree], dict[str, Entries
         text += "\n"
     if not tree:
         text += ("" if text else _NEW) + _TABLES
-    made = _rewritten(text, changes)
+    made = _rewritten(text, changes).rstrip("\n") + "\n"
     _check_tree(made, _with(tomllib.loads(text), changes), path)
     newline = "\r\n" if 2 * data.count(b"\r\n") > data.count(b"\n") else "\n"
     mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""

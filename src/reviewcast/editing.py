@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from reviewcast import amendment, hearing, naming, phonetics, profiles, sheet, sounds
+from reviewcast import amendment, hearing, naming, phonetics, profiles, rulebook, sheet, sounds
 from reviewcast.errors import ShowError, UsageError, did_you_mean
 from reviewcast.model import Rule, Saying
 from reviewcast.reading import Reader
@@ -34,7 +34,7 @@ class Decision:
 def file_for(studio: Studio, review: Path | None) -> tuple[Path, Scope]:
     """The rule file of *review*, else of the show; UsageError where there is neither."""
     if review is not None:
-        return sheet.review_file(review), "review"
+        return rulebook.review_file(review), "review"
     path = studio.rulebook.path
     if path is None:
         raise UsageError("there is no show here to keep the rule; name the review it is for with --review")

@@ -162,6 +162,8 @@ class Mention(NamedTuple):
     utterance: Utterance
     start: int
     end: int
+    """Behind its possessive ending, if it has one."""
+    ending: str
 
 
 def mentions(name: str, drafted: Iterable[Draft]) -> Iterator[Mention]:
@@ -170,16 +172,17 @@ def mentions(name: str, drafted: Iterable[Draft]) -> Iterator[Mention]:
     for each in drafted:
         for said in sentences_of(each):
             for match in finder.find(said.text):
-                yield Mention(each, said, match.start, match.end)
+                yield Mention(each, said, match.start, match.end, match.ending)
 
 
 def heard_in(name: str, drafted: Sequence[Draft], studio: Studio, engine: Engine) -> str:
-    """How *name* is said in the first sentence of *drafted* that has it; empty where none has."""
+    """How *name* itself is said in the first sentence of *drafted* that has it; empty where none has."""
     mention = next(mentions(name, drafted), None)
     if mention is None:
         return ""
+    text, end = mention.utterance.text, mention.end - len(mention.ending)
     reader = hearing.reader_of(mention.utterance, studio.rulebook, mention.drafted.path, studio.show.language)
-    return hearing.hear(engine, reader, mention.utterance.text, mention.start, mention.end)
+    return hearing.hear(engine, reader, text[:end] + text[mention.end :], mention.start, end)
 
 
 def _settled(name: str, row: _Row, studio: Studio, engine: Engine) -> tuple[State, str, Voice]:

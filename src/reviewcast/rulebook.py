@@ -1,18 +1,27 @@
-"""The rule files of a show, nearest first: of one review, of the show, of the house."""
+"""The rule files of a show, nearest first: of one review, of the show, of the house.
+
+What reads them is imported when a rule is asked for: a build with nothing to do asks only whether they changed.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reviewcast import sheet
 from reviewcast.cache import digest
-from reviewcast.lexicon import Lexicon, same_key
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from reviewcast.lexicon import Lexicon
     from reviewcast.model import Check, Rule, Show
     from reviewcast.sheet import Sheet
+
+FILE = "pronunciations.toml"
+
+
+def review_file(review: Path) -> Path:
+    """The rule file of one review: ``reviews/NAME.pronunciations.toml`` beside ``reviews/NAME.md``."""
+    return review.with_name(f"{review.stem}.{FILE}")
 
 
 class Rulebook:
@@ -22,24 +31,27 @@ class Rulebook:
         """*unsaved* rules go before those of every file; names that are *dropped* have no rule at all."""
         self.show, self.unsaved, self.dropped = show, unsaved, dropped
         self._shared: tuple[Sheet, ...] | None = None
-        self._lexicon: Lexicon | None = None
+        self._near: dict[Path, Sheet | None] = {}
+        self._lexicons: dict[Path | None, Lexicon] = {}
         self._state: str | None = None
 
     @property
     def path(self) -> Path | None:
         """The show's own file, which need not be there; None for a review in no show."""
-        return self.show.root / sheet.FILE if self.show.root else None
+        return self.show.root / FILE if self.show.root else None
 
     def trying(self, *rules: Rule) -> Rulebook:
         """The same with *rules* that are in no file yet."""
-        return Rulebook(self.show, (*rules, *self.unsaved), self.dropped)
+        return self._varied((*rules, *self.unsaved), self.dropped)
 
     def without(self, name: str) -> Rulebook:
         """The same as if no file had a rule for *name*."""
-        return Rulebook(self.show, self.unsaved, (*self.dropped, name))
+        return self._varied(self.unsaved, (*self.dropped, name))
 
     def rule(self, name: str, review: Path | None = None) -> Rule | None:
         """The nearest rule whose key is *name*, in whatever hyphens, quotes and white space."""
+        from reviewcast.lexicon import same_key
+
         return next((rule for rule in self._rules(review) if same_key(rule.written, name)), None)
 
     def sheets(self, review: Path | None = None) -> tuple[Sheet, ...]:
@@ -47,29 +59,28 @@ class Rulebook:
 
         Raises ShowError, with the line, for what in one of them cannot be meant.
         """
+        from reviewcast import sheet
+
         if self._shared is None:
             self._show_state()
             own = (sheet.load(self.path, "show"),) if self.path else ()
             house = (sheet.house(),) if self.show.house_rules else ()
             self._shared = own + house
-        near = sheet.review_file(review) if review else None
-        return (sheet.load(near, "review"), *self._shared) if near and near.exists() else self._shared
+        if review is not None and review not in self._near:
+            near = review_file(review)
+            self._near[review] = sheet.load(near, "review") if near.exists() else None
+        own_sheet = self._near[review] if review else None
+        return (own_sheet, *self._shared) if own_sheet else self._shared
 
     def lexicon(self, review: Path | None = None) -> Lexicon:
         """All rules that hold for *review*."""
-        sheets = self.sheets(review)
-        if sheets is self._shared and self._lexicon:
-            return self._lexicon
-        lexicon = Lexicon(self._rules(review))
-        if sheets is self._shared:
-            self._lexicon = lexicon
-        return lexicon
+        from reviewcast.lexicon import Lexicon
 
-    def _rules(self, review: Path | None) -> list[Rule]:
-        rules = [rule for each in self.sheets(review) for rule in each.rules]
-        if self.dropped:
-            rules = [rule for rule in rules if not any(same_key(rule.written, name) for name in self.dropped)]
-        return [*self.unsaved, *rules]
+        self.sheets(review)
+        own = review if review and self._near[review] else None
+        if own not in self._lexicons:
+            self._lexicons[own] = Lexicon(self._rules(own))
+        return self._lexicons[own]
 
     def checks(self, review: Path | None = None) -> tuple[Check, ...]:
         """All names that are right as they are, nearest first."""
@@ -80,7 +91,21 @@ class Rulebook:
 
         It is of the show's file as it was when this rulebook first looked, so that it is never newer than the rules.
         """
-        return digest(self._show_state(), _bytes(sheet.review_file(review)))
+        return digest(self._show_state(), _bytes(review_file(review)))
+
+    def _varied(self, unsaved: tuple[Rule, ...], dropped: tuple[str, ...]) -> Rulebook:
+        """Another rulebook on the files as they were read."""
+        book = Rulebook(self.show, unsaved, dropped)
+        book._shared, book._near, book._state = self._shared, self._near, self._state
+        return book
+
+    def _rules(self, review: Path | None) -> list[Rule]:
+        from reviewcast.lexicon import same_key
+
+        rules = [rule for each in self.sheets(review) for rule in each.rules]
+        if self.dropped:
+            rules = [rule for rule in rules if not any(same_key(rule.written, name) for name in self.dropped)]
+        return [*self.unsaved, *rules]
 
     def _show_state(self) -> str:
         if self._state is None:

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from reviewcast import sheet, sounds
+from reviewcast import rulebook, sounds
 from reviewcast.lexicon import Lexicon, Match
 from reviewcast.model import Finding
 from reviewcast.notation import cut
@@ -100,7 +100,7 @@ class Evidence:
 
     def lexicon_for(self, review: LintReview) -> Lexicon:
         """The rules that hold for *review*, nearest first."""
-        return self.lexicons.get(str(sheet.review_file(Path(review.path))), self.lexicons[""])
+        return self.lexicons.get(str(rulebook.review_file(Path(review.path))), self.lexicons[""])
 
     def lexicon_of(self, rule: Rule) -> Lexicon:
         """The rules among which *rule* stands."""

@@ -21,23 +21,9 @@ if TYPE_CHECKING:
 
     from reviewcast.model import Check, Rule, Scope
 
-__all__ = [
-    "EMPTY",
-    "FILE",
-    "KINDS",
-    "MOST_RULES",
-    "Sheet",
-    "house",
-    "load",
-    "parse",
-    "review_file",
-    "rules_of",
-]
+__all__ = ["EMPTY", "KINDS", "MOST_RULES", "Sheet", "house", "load", "parse", "rules_of"]
 
 KINDS = entries.KINDS
-
-FILE = "pronunciations.toml"
-"""The name of a show's own rule file."""
 MOST_RULES = 50_000
 _TABLES = ("schema", "lang", "rules", "checks")
 _PACKAGE = Path(__file__).parents[1]
@@ -59,11 +45,6 @@ class Sheet:
 
 EMPTY = Sheet(Path(), "show")
 """No rules at all."""
-
-
-def review_file(review: Path) -> Path:
-    """The rule file of one review: ``reviews/NAME.pronunciations.toml`` beside ``reviews/NAME.md``."""
-    return review.with_name(f"{review.stem}.{FILE}")
 
 
 def load(path: Path, scope: Scope) -> Sheet:
