@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from reviewcast import document, profiles, scaffold, show
+from reviewcast import document, linting, profiles, scaffold, show
 from reviewcast.model import Facts
+from reviewcast.sheet import entries
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -98,3 +99,20 @@ def test_the_sample_show_is_read_without_complaint():
     assert len([section for section in review.sections if section.heading]) == 4
     assert review.omissions == ()
     assert review.facts.film == "Nosferatu"
+
+
+def test_every_lint_is_explained():
+    """Each code that lint can print has its row."""
+    sources = "".join(path.read_text(encoding="utf-8") for path in Path(linting.__file__).parent.glob("*.py"))
+    codes = set(re.findall(r"[fF]inding\(\s*\"([a-z-]+)\"", sources))
+    page = (DOCS / "pronunciations.md").read_text(encoding="utf-8")
+    cells = " ".join(re.findall(r"^\| (`[^|]*) \|", page, flags=re.MULTILINE))
+    assert len(codes) > 10
+    assert {code for code in codes if f"`{code}`" not in cells} == set()
+
+
+def test_every_key_of_a_rule_is_explained():
+    """Each key that a rule may have has its row."""
+    page = (DOCS / "pronunciations.md").read_text(encoding="utf-8")
+    cells = " ".join(re.findall(r"^\| (`[^|]*) \|", page, flags=re.MULTILINE))
+    assert {key for key in entries.KEYS if f"`{key}`" not in cells} - {"reading"} == set()

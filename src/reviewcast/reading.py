@@ -9,17 +9,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import zip_longest
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from reviewcast import engines, normalization, phonetics, sounds
 from reviewcast.harmless import Change, make_harmless
 from reviewcast.model import Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from reviewcast.lexicon import Lexicon
+    from reviewcast.lexicon import Ending, Lexicon
     from reviewcast.model import Saying, Voice
+
+_Stretch = TypeVar("_Stretch", bound="tuple[Any, ...]")
 
 _FIRST_HELD = 0xF0000
 """Of the private characters that stand for what is held back while a text is made harmless."""
@@ -29,6 +33,8 @@ _BEGIN, _END = "\U000f03e8", "\U000f03e9"
 _HELD = "\U000f0000-\U000f03e7"
 _STRAY = re.compile(f"[{_HELD}{_BEGIN}{_END}]")
 _PLACE = re.compile(f"[{_HELD}]")
+_POSSESSIVE = re.compile(r"(?:['’]?s|(?<=[sxzSXZ])['’])(?!\w)")
+"""What behind a mark belongs to the words in it: a voice would call the letter by its name."""
 _HYPHEN = re.compile(rf"(?<=[{_HELD}{_END}])[-‐‑](?=\w)|(?<=\w)[-‐‑](?={_BEGIN}?[{_HELD}])")
 """Between a held word and another: left there, the engine would run the two together as one."""
 
@@ -80,36 +86,37 @@ class Reader:
         return self._read(text, marks, None)
 
     def locate(self, text: str, start: int, end: int, marks: Sequence[Mark] = ()) -> Located:
-        """The same for a text in which one wants to know what becomes of ``text[start:end]``."""
+        """The same for a text in which one wants to know what becomes of ``text[start:end]``.
+
+        The place is empty, and at the beginning, where nothing of it is spoken.
+        """
         spoken = self._read(text, marks, (start, end)).spoken
-        first, last = spoken.find(_BEGIN), spoken.find(_END) - 1
-        return Located(spoken.replace(_BEGIN, "").replace(_END, ""), first, last)
+        before, opened, rest = spoken.partition(_BEGIN)
+        inside, closed, behind = rest.partition(_END)
+        if not (opened and closed):  # cut away with the rest of an endless word
+            return Located(_STRAY.sub("", spoken), 0, 0)
+        first, last = (len(_one_line(part + "x")) - 1 for part in (before, (before + inside).rstrip()))
+        return Located(_one_line(before + inside + behind), first, max(first, last))
 
     def _read(self, text: str, marks: Sequence[Mark], point: tuple[int, int] | None) -> Reading:
         text = _STRAY.sub("\u200b", text)  # as long as it was, and dropped later like all that hides
         changes: list[Change] = []
         used: list[Rule] = []
-        patches = []
-        for mark in marks:
-            used.append(Rule(text[mark.start : mark.end], mark.saying, scope="inline"))
-            patches.append(self._ruled(text, mark.start, mark.end, used[-1], "", changes))
-        for match in self.lexicon.find(text):
-            if not _touches(match, patches[: len(marks)]):
-                used.append(match.rule)
-                patches.append(self._ruled(text, match.start, match.end, match.rule, match.ending, changes))
-        patches.sort()
-        patches = sorted([*patches, *_apart(normalization.find(text, self.language), patches)])
+        patches: list[_Patch] = []
+        for start, end, rule, ending in _acting(self.lexicon, text, sorted(marks, key=lambda mark: mark.start)):
+            used.append(rule)
+            patches.append(self._ruled(text, start, end, rule, ending, changes))
+        patches = sorted([*patches, *_apart(map(_worded, normalization.find(text, self.language)), patches)])
         held: dict[str, str] = {}
         spliced = _splice(text, patches if point is None else _pointed(patches, *point), held)
         spoken, found = make_harmless(spliced, "".join([*held, *(_BEGIN + _END if point else "")]))
-        if held:
-            spoken = _PLACE.sub(lambda place: held[place[0]], _HYPHEN.sub(" ", spoken))
-        return Reading(" ".join(spoken.split()), (*changes, *found), tuple(used))
+        spoken = _PLACE.sub(lambda place: held[place[0]], spoken) if held else spoken
+        return Reading(_one_line(spoken), (*changes, *found), tuple(used))
 
-    def _ruled(self, text: str, start: int, end: int, rule: Rule, ending: str, changes: list[Change]) -> _Patch:
+    def _ruled(self, text: str, start: int, end: int, rule: Rule, ending: Ending, changes: list[Change]) -> _Patch:
         saying = saying_for(rule, self.voice)
         if saying.kind == "as":
-            return _Patch(start, end, saying.value + ending)
+            return _Patch(start, end, _STRAY.sub("", saying.value) + ending)
         said = sounds.phones(saying, rule.written)
         if said and ending:
             said = phonetics.with_ending(said, ending)
@@ -128,19 +135,35 @@ def saying_for(rule: Rule, voice: Voice) -> Saying:
     return own.get(voice.profile) or own.get(voice.engine) or rule.saying
 
 
-def _touches(match: NamedTuple, patches: Iterable[_Patch]) -> bool:
-    start, end = match[0], match[1]
-    return any(start < patch.end and patch.start < end for patch in patches)
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
-def _apart(edits: Iterable[normalization.Edit], taken: Sequence[_Patch]) -> Iterable[_Patch]:
-    """Those *edits* that touch nothing of *taken*; both are in the order of the text."""
+def _acting(lexicon: Lexicon, text: str, marks: Sequence[Mark]) -> list[tuple[int, int, Rule, Ending]]:
+    """What says the words of *text*, in their order: its *marks*, and the rules that touch none of them."""
+    found = []
+    for mark, after in zip_longest(marks, marks[1:]):
+        rule = Rule(text[mark.start : mark.end], mark.saying, scope="inline")
+        behind = _POSSESSIVE.match(text, mark.end, after.start if after else len(text))
+        ending = behind[0].replace("’", "'") if behind else ""
+        found.append((mark.start, mark.end + len(ending), rule, cast("Ending", ending)))
+    rules = _apart(lexicon.find(text), [_Patch(start, end, "") for start, end, _, _ in found])
+    return sorted([*found, *rules], key=itemgetter(0))
+
+
+def _worded(edit: normalization.Edit) -> _Patch:
+    return _Patch(edit.start, edit.end, edit.words)
+
+
+def _apart(stretches: Iterable[_Stretch], taken: Sequence[_Patch]) -> Iterator[_Stretch]:
+    """Those *stretches*, which begin with where they start and end, that touch nothing of *taken*; both in order."""
     position = 0
-    for edit in edits:
-        while position < len(taken) and taken[position].end <= edit.start:
+    for stretch in stretches:
+        start, end = stretch[:2]
+        while position < len(taken) and taken[position].end <= start:
             position += 1
-        if position == len(taken) or edit.end <= taken[position].start:
-            yield _Patch(edit.start, edit.end, edit.words)
+        if position == len(taken) or end <= taken[position].start:
+            yield stretch
 
 
 def _pointed(patches: Sequence[_Patch], start: int, end: int) -> list[_Patch]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reviewcast import storage
 from reviewcast.cache import digest
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class Rulebook:
         self._shared: tuple[Sheet, ...] | None = None
         self._near: dict[Path, Sheet | None] = {}
         self._lexicons: dict[Path | None, Lexicon] = {}
-        self._state: str | None = None
+        self._states: dict[Path, str] = {}
 
     @property
     def path(self) -> Path | None:
@@ -62,12 +63,13 @@ class Rulebook:
         from reviewcast import sheet
 
         if self._shared is None:
-            self._show_state()
+            self._state(self.path)
             own = (sheet.load(self.path, "show"),) if self.path else ()
             house = (sheet.house(),) if self.show.house_rules else ()
             self._shared = own + house
         if review is not None and review not in self._near:
             near = review_file(review)
+            self._state(near)
             self._near[review] = sheet.load(near, "review") if near.exists() else None
         own_sheet = self._near[review] if review else None
         return (own_sheet, *self._shared) if own_sheet else self._shared
@@ -89,14 +91,15 @@ class Rulebook:
     def state(self, review: Path) -> str:
         """A digest of the files that hold for *review*, without reading what they say.
 
-        It is of the show's file as it was when this rulebook first looked, so that it is never newer than the rules.
+        It is of the files as they were when this rulebook first looked, so that it is never newer than the rules.
+        Raises StorageError for a file that cannot be read.
         """
-        return digest(self._show_state(), _bytes(review_file(review)))
+        return digest(self._state(self.path), self._state(review_file(review)))
 
     def _varied(self, unsaved: tuple[Rule, ...], dropped: tuple[str, ...]) -> Rulebook:
         """Another rulebook on the files as they were read."""
         book = Rulebook(self.show, unsaved, dropped)
-        book._shared, book._near, book._state = self._shared, self._near, self._state
+        book._shared, book._near, book._states = self._shared, self._near, self._states
         return book
 
     def _rules(self, review: Path | None) -> list[Rule]:
@@ -107,11 +110,16 @@ class Rulebook:
             rules = [rule for rule in rules if not any(same_key(rule.written, name) for name in self.dropped)]
         return [*self.unsaved, *rules]
 
-    def _show_state(self) -> str:
-        if self._state is None:
-            self._state = digest(_bytes(self.path)) if self.path else ""
-        return self._state
+    def _state(self, path: Path | None) -> str:
+        if path is None:
+            return ""
+        if path not in self._states:
+            self._states[path] = digest(_bytes(path))
+        return self._states[path]
 
 
 def _bytes(path: Path) -> bytes:
-    return path.read_bytes() if path.is_file() else b""
+    try:
+        return path.read_bytes() if path.is_file() else b""
+    except OSError as error:
+        raise storage.refusal(error, path) from error

@@ -155,7 +155,6 @@ def test_english_voices_take_phones(espeak, name):
         Voice("x", voice="enm"),
         Voice("x", driver="sapi5"),
         Voice("x", driver="nsss"),
-        Voice("x", engine="tone"),
     ],
     ids=lambda voice: f"{voice.engine}-{voice.driver}-{voice.voice}",
 )

@@ -31,10 +31,10 @@ def test_its_sound_is_fixed_to_the_bit(tone):
     assert (tone.version, digest[:16]) == ("1", "bd55a4b0b51e2d22")
 
 
-def test_it_takes_and_tells_no_pronunciation(tone):
-    """Rules of sounds fall back to words, and nothing is heard."""
-    assert tone.lower((Phone("iː"),), VOICE) is None
-    assert engines.lower((Phone("iː"),), VOICE) is None
+def test_it_takes_pronunciations_and_tells_none(tone):
+    """A draft changes where a rule does, and nothing is heard."""
+    phones = (Phone("h"), Phone("iː", "ˈ"), Phone(" "), Phone("tʃ"))
+    assert tone.lower(phones, VOICE) == engines.lower(phones, VOICE) == "hiː tʃ"
     assert tone.transcribe(SPOKEN, VOICE) == ()
 
 

@@ -126,9 +126,13 @@ def version(name: str) -> str:
 def lower(phones: Phones, voice: Voice) -> str | None:
     """How *phones* are to stand in what is spoken by *voice*: for espeak-ng a block ``[[ hj'u:st@n ]]``.
 
-    None where it cannot be told so: the engine ``tone``, the drivers of other systems, a voice of another language,
-    and phones that are too many or that the voice lacks. Starts nothing; it is what :meth:`Engine.lower` gives.
+    None where it cannot be told so: the drivers of other systems, a voice of another language, and phones that are
+    too many or that the voice lacks. Starts nothing; it is what :meth:`Engine.lower` gives.
     """
+    if voice.engine == "tone":
+        from reviewcast.engines import tone
+
+        return tone.lower(phones)
     if voice.engine != "pyttsx3" or voice.driver != "espeak" or not _speaks_english(voice.voice):
         return None
     from reviewcast.engines import espeak_phonemes

@@ -33,6 +33,11 @@ _EDGE = 0.012
 _LEVEL = 13_000.0
 
 
+def lower(phones: Phones) -> str:
+    """*phones* as words for tones."""
+    return "".join(phone.symbol for phone in phones)
+
+
 class Tone:
     """Speaks in tones, in this process."""
 
@@ -70,8 +75,9 @@ class Tone:
             return Recording(Clip.silence(RATE // 100, RATE))
         return Recording(Clip.from_samples(np.concatenate(pieces), RATE), tuple(words))
 
-    def lower(self, phones: Phones, voice: Voice) -> None:
-        """It has no phones."""
+    def lower(self, phones: Phones, voice: Voice) -> str:  # noqa: ARG002 - the protocol's
+        """One letter or two a sound: a tone of that length."""
+        return lower(phones)
 
     def transcribe(self, spoken: str, voice: Voice) -> tuple[Heard, ...]:  # noqa: ARG002 - the protocol's
         """It says nothing that could be written."""

@@ -47,7 +47,10 @@ def export_rules(
 def import_rules(
     file: Path, form: Form | None, review: Path | None, *, replace: bool, as_json: bool, quiet: bool, **asked: Any
 ) -> None:
-    """Add the rules of FILE (PLS 1.0 or CSV) to the show's, unverified, and list what could not be taken."""
+    """Add the rules of FILE (PLS 1.0 or CSV) to the show's, and list what could not be taken.
+
+    They are unverified, unless a table's column "status" says approved. A name that has a rule keeps it.
+    """
     from reviewcast import callsheet, trade
 
     taken = trade.take_in(file, form, callsheet.home(wishes(**asked), review).studio, review, replace=replace)
