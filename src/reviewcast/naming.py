@@ -16,7 +16,7 @@ from reviewcast.reading import Reader
 from reviewcast.standing import STATES, Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from reviewcast.dictionary import Dictionary
@@ -41,6 +41,7 @@ class Entry:
 
     name: str
     state: State
+    """Where it is settled least."""
     count: int
     """How often it stands in them, short forms included."""
     cast: bool
@@ -77,8 +78,8 @@ def sentences_of(drafted: Draft) -> list[Utterance]:
 class _Row:
     """A name while it is collected."""
 
-    first: Draft
-    """The first review that has it."""
+    drafted: list[Draft] = field(default_factory=list)
+    """The reviews that have it."""
     person: bool = False
     cast: bool = False
     required: bool = False
@@ -88,12 +89,13 @@ class _Row:
 def _collect(drafted: Sequence[Draft]) -> dict[str, _Row]:
     rows: dict[str, _Row] = {}
     for each in drafted:
-        known = [*each.review.facts.cast, *each.review.facts.director]
+        known = [" ".join(name.split()) for name in (*each.review.facts.cast, *each.review.facts.director)]
         utterances = sentences_of(each)
         headings = {index for index, utterance in enumerate(utterances) if utterance.role == "heading"}
         texts = [utterance.text for utterance in utterances]
         for name in names.find(texts, known=known, headings=headings, is_common=spelling.is_common):
-            row = rows.setdefault(name.written, _Row(each))
+            row = rows.setdefault(name.written, _Row())
+            row.drafted.append(each)
             row.person = row.person or name.person
             row.cast = row.cast or name.written in known
             row.required = row.required or (name.written in known if known else name.person)
@@ -103,10 +105,13 @@ def _collect(drafted: Sequence[Draft]) -> dict[str, _Row]:
 
 def unchecked(drafted: Draft, studio: Studio) -> tuple[str, ...]:
     """The names of the cast that no editor has checked, in the order of the text; no engine is asked."""
-    book = studio.rulebook
-    standing = Standing(book.lexicon(drafted.path), book.checks(drafted.path))
+    standing = _standing(drafted, studio)
     rows = _collect([drafted]).items()
     return tuple(name for name, row in rows if row.required and standing.of(name) != "checked")
+
+
+def _standing(drafted: Draft, studio: Studio) -> Standing:
+    return Standing(studio.rulebook.lexicon(drafted.path), studio.rulebook.checks(drafted.path))
 
 
 # --- scan -------------------------------------------------------------------------------------------------
@@ -118,11 +123,13 @@ def scan(drafted: Sequence[Draft], studio: Studio, engine: Engine, words: Dictio
     *engine* must be able to transcribe; *words* is a dictionary where there is one. Raises VoiceError when a
     sentence cannot be said.
     """
+    standings = {each.path: _standing(each, studio) for each in drafted}
+
+    def find(item: tuple[str, _Row]) -> Entry:
+        return _finding(*item, standings, studio, engine, words)
+
     with ThreadPoolExecutor(max(1, studio.jobs), "scan") as pool:
-        found = list(
-            pool.map(lambda item: _finding(item[0], item[1], studio, engine, words), _collect(drafted).items())
-        )
-    return tuple(sorted(found, key=_order))
+        return tuple(sorted(pool.map(find, _collect(drafted).items()), key=_order))
 
 
 def _order(entry: Entry) -> tuple[int, float, int, str]:
@@ -130,8 +137,16 @@ def _order(entry: Entry) -> tuple[int, float, int, str]:
     return max(0, STATES.index(entry.state) - 1), -entry.score, -entry.count, entry.name
 
 
-def _finding(name: str, row: _Row, studio: Studio, engine: Engine, words: Dictionary | None) -> Entry:
-    state, ipa, voice = _settled(name, row, studio, engine)
+def _finding(
+    name: str,
+    row: _Row,
+    standings: Mapping[Path, Standing],
+    studio: Studio,
+    engine: Engine,
+    words: Dictionary | None,
+) -> Entry:
+    drafted = min(row.drafted, key=lambda each: STATES.index(standings[each.path].of(name)))
+    ipa, voice = _heard(name, drafted, row, studio, engine)
     judgement = doubt.judge(
         name,
         person=row.person,
@@ -141,7 +156,7 @@ def _finding(name: str, row: _Row, studio: Studio, engine: Engine, words: Dictio
     )
     return Entry(
         name=name,
-        state=state,
+        state=standings[drafted.path].of(name),
         count=len(row.places),
         cast=row.cast,
         required=row.required,
@@ -185,18 +200,16 @@ def heard_in(name: str, drafted: Sequence[Draft], studio: Studio, engine: Engine
     return hearing.hear(engine, reader, text[:end] + text[mention.end :], mention.start, end)
 
 
-def _settled(name: str, row: _Row, studio: Studio, engine: Engine) -> tuple[State, str, Voice]:
-    """How *name* stands, how it is said in the first sentence that has it in full, and in which voice."""
+def _heard(name: str, drafted: Draft, row: _Row, studio: Studio, engine: Engine) -> tuple[str, Voice]:
+    """How *name* is said in the first sentence that has it in full, of *drafted* if it is there, and in which voice."""
     book, language = studio.rulebook, studio.show.language
-    if not row.places:  # only in a front matter: its first review decides
-        voice = hearing.ear(row.first.voice)
-        reader = Reader(book.lexicon(row.first.path), voice, language)
-        ipa = hearing.hear(engine, reader, name, 0, len(name))
-        return Standing(book.lexicon(row.first.path), book.checks(row.first.path)).of(name), ipa, voice
-    drafted, said, start, end = max(row.places, key=_tells)
+    places = [place for place in row.places if place[0] is drafted] or row.places
+    if not places:  # only in a front matter
+        reader = Reader(book.lexicon(drafted.path), hearing.ear(drafted.voice), language)
+        return hearing.hear(engine, reader, name, 0, len(name)), reader.voice
+    drafted, said, start, end = max(places, key=_tells)
     reader = hearing.reader_of(said, book, drafted.path, language)
-    state = Standing(reader.lexicon, book.checks(drafted.path)).of(name)
-    return state, hearing.hear(engine, reader, said.text, start, end), reader.voice
+    return hearing.hear(engine, reader, said.text, start, end), reader.voice
 
 
 def _tells(place: tuple[Draft, Utterance, int, int]) -> tuple[int, bool]:

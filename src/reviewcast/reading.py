@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from itertools import zip_longest
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from reviewcast import engines, normalization, phonetics, sounds
 from reviewcast.harmless import Change, make_harmless
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from reviewcast.lexicon import Ending, Lexicon
     from reviewcast.model import Saying, Voice
 
-_Stretch = TypeVar("_Stretch", bound="tuple[Any, ...]")
-
 _FIRST_HELD = 0xF0000
 """Of the private characters that stand for what is held back while a text is made harmless."""
 _MOST_HELD = 1_000
@@ -33,6 +31,8 @@ _BEGIN, _END = "\U000f03e8", "\U000f03e9"
 _HELD = "\U000f0000-\U000f03e7"
 _STRAY = re.compile(f"[{_HELD}{_BEGIN}{_END}]")
 _PLACE = re.compile(f"[{_HELD}]")
+_NO_WORD = "\ufffc"
+"""What rules see of a marked word."""
 _POSSESSIVE = re.compile(r"(?:['’]?s|(?<=[sxzSXZ])['’])(?!\w)")
 """What behind a mark belongs to the words in it: a voice would call the letter by its name."""
 _HYPHEN = re.compile(rf"(?<=[{_HELD}{_END}])[-‐‑](?=\w)|(?<=\w)[-‐‑](?={_BEGIN}?[{_HELD}])")
@@ -90,13 +90,18 @@ class Reader:
 
         The place is empty, and at the beginning, where nothing of it is spoken.
         """
-        spoken = self._read(text, marks, (start, end)).spoken
-        before, opened, rest = spoken.partition(_BEGIN)
-        inside, closed, behind = rest.partition(_END)
-        if not (opened and closed):  # cut away with the rest of an endless word
-            return Located(_STRAY.sub("", spoken), 0, 0)
+        spoken = self.read(text, marks).spoken
+        while start < end and not text[start].isalnum():
+            start += 1
+        while start < end and not text[end - 1].isalnum():
+            end -= 1
+        signed = self._read(text, marks, (start, end)).spoken if start < end else ""
+        before, opened, rest = signed.partition(_BEGIN)
+        inside, closed, _ = rest.partition(_END)
+        if not (opened and closed):  # cut away, with the rest of an endless word for example
+            return Located(spoken, 0, 0)
         first, last = (len(_one_line(part + "x")) - 1 for part in (before, (before + inside).rstrip()))
-        return Located(_one_line(before + inside + behind), first, max(first, last))
+        return Located(spoken, min(first, len(spoken)), min(last, len(spoken)))
 
     def _read(self, text: str, marks: Sequence[Mark], point: tuple[int, int] | None) -> Reading:
         text = _STRAY.sub("\u200b", text)  # as long as it was, and dropped later like all that hides
@@ -106,7 +111,7 @@ class Reader:
         for start, end, rule, ending in _acting(self.lexicon, text, sorted(marks, key=lambda mark: mark.start)):
             used.append(rule)
             patches.append(self._ruled(text, start, end, rule, ending, changes))
-        patches = sorted([*patches, *_apart(map(_worded, normalization.find(text, self.language)), patches)])
+        patches = sorted([*patches, *_apart(normalization.find(text, self.language), patches)])
         held: dict[str, str] = {}
         spliced = _splice(text, patches if point is None else _pointed(patches, *point), held)
         spoken, found = make_harmless(spliced, "".join([*held, *(_BEGIN + _END if point else "")]))
@@ -140,30 +145,26 @@ def _one_line(text: str) -> str:
 
 
 def _acting(lexicon: Lexicon, text: str, marks: Sequence[Mark]) -> list[tuple[int, int, Rule, Ending]]:
-    """What says the words of *text*, in their order: its *marks*, and the rules that touch none of them."""
+    """What says the words of *text*, in their order: its *marks*, and the rules beside them."""
     found = []
     for mark, after in zip_longest(marks, marks[1:]):
         rule = Rule(text[mark.start : mark.end], mark.saying, scope="inline")
         behind = _POSSESSIVE.match(text, mark.end, after.start if after else len(text))
         ending = behind[0].replace("’", "'") if behind else ""
         found.append((mark.start, mark.end + len(ending), rule, cast("Ending", ending)))
-    rules = _apart(lexicon.find(text), [_Patch(start, end, "") for start, end, _, _ in found])
-    return sorted([*found, *rules], key=itemgetter(0))
+    for start, end, _, _ in found:
+        text = f"{text[:start]}{_NO_WORD * (end - start)}{text[end:]}"
+    return sorted([*found, *lexicon.find(text)], key=itemgetter(0))
 
 
-def _worded(edit: normalization.Edit) -> _Patch:
-    return _Patch(edit.start, edit.end, edit.words)
-
-
-def _apart(stretches: Iterable[_Stretch], taken: Sequence[_Patch]) -> Iterator[_Stretch]:
-    """Those *stretches*, which begin with where they start and end, that touch nothing of *taken*; both in order."""
+def _apart(edits: Iterable[normalization.Edit], taken: Sequence[_Patch]) -> Iterator[_Patch]:
+    """Those *edits* that touch nothing of *taken*; both are in the order of the text."""
     position = 0
-    for stretch in stretches:
-        start, end = stretch[:2]
-        while position < len(taken) and taken[position].end <= start:
+    for edit in edits:
+        while position < len(taken) and taken[position].end <= edit.start:
             position += 1
-        if position == len(taken) or end <= taken[position].start:
-            yield stretch
+        if position == len(taken) or edit.end <= taken[position].start:
+            yield _Patch(edit.start, edit.end, edit.words)
 
 
 def _pointed(patches: Sequence[_Patch], start: int, end: int) -> list[_Patch]:

@@ -31,9 +31,14 @@ def ipa(saying: Saying, written: str) -> str:
     return phonetics.write_ipa(sounds) if sounds else ""
 
 
-def respelled(heard: str) -> str:
-    """What an engine was *heard* to say, IPA, as an editor would write it; the nearest where it is not English."""
+def heard(ipa: str) -> Phones:
+    """The sounds of what an engine was heard to say; the nearest of English for those that are not English."""
     try:
-        return respelling.write(phonetics.parse_ipa(heard))
+        return phonetics.parse_ipa(ipa)
     except ValueError:
-        return respelling.write(phonetics.approximate(heard))
+        return phonetics.approximate(ipa)
+
+
+def respelled(ipa: str) -> str:
+    """What an engine was heard to say as an editor would write it."""
+    return respelling.write(heard(ipa))

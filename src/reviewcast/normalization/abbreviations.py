@@ -31,6 +31,11 @@ _PLACES = {
     "Bros": "Brothers", "Inc": "Incorporated", "Co": "Company", "Corp": "Corporation", "Ltd": "Limited",
     "Jr": "Junior", "Sr": "Senior", "Esq": "Esquire", "Dept": "Department",
 }  # fmt: skip
+# Before a date.
+_DAYS = {
+    "Mon": "Monday", "Tue": "Tuesday", "Tues": "Tuesday", "Wed": "Wednesday", "Thu": "Thursday", "Thur": "Thursday",
+    "Thurs": "Thursday", "Fri": "Friday", "Sat": "Saturday", "Sun": "Sunday",
+}  # fmt: skip
 # Before a number.
 _COUNTED = {
     "no": "number", "nos": "numbers", "vol": "volume", "vols": "volumes", "pp": "pages", "pg": "page", "p": "page",
@@ -99,6 +104,10 @@ def _anywhere(match: re.Match[str], _dialect: Dialect) -> str | None:
     return _ANYWHERE[match[0]]
 
 
+def _day(match: re.Match[str], _dialect: Dialect) -> str | None:
+    return _DAYS[match[1]]
+
+
 def _with(_match: re.Match[str], _dialect: Dialect) -> str | None:
     return "with "
 
@@ -126,5 +135,6 @@ ABBREVIATIONS = (
         re.compile(r"((?i:vol|vols|pt|pts|ch|ep|eps|bk))\. ?(?=(?:[IVX]{2,5}|[VX])(?!\w))"),
         _counted,
     ),
+    Kind("abbreviation", "MTWFS", re.compile(rf"({_any_of(_DAYS)})\.(?=,? (?:[0-9]|[A-Z][a-z]{{2}}))"), _day),
     Kind("abbreviation", "f", re.compile(r"ft\.?(?= [A-Z])"), _featuring),
 )

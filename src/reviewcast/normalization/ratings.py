@@ -54,7 +54,9 @@ def _is_rating(match: re.Match[str]) -> bool:
 def _half(match: re.Match[str]) -> str:
     if _ONE_OF_IT.search(before(match)) or re.match(r" (?:an?|of|the)\b", after(match)):
         return "half"
-    return "half a" if re.match(r" (?:star|point|mark|mile|minute|hour)\b", after(match)) else "a half"
+    if re.match(r" (?:hour|inch|ounce|acre|episode)\b", after(match)):
+        return "half an"
+    return "half a" if re.match(r" (?:star|point|mark|mile|minute)\b", after(match)) else "a half"
 
 
 def _mixed_slash(match: re.Match[str], dialect: Dialect) -> str | None:

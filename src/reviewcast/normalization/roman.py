@@ -26,7 +26,8 @@ _COUNTING = (
 _LIST = r"(?: [IVXL]{1,6}(?:,| and| or| to| through| &|,? and)| ?[IVXL]{1,6}[-–])?"
 _AFTER_COUNTING = re.compile(rf"\b(?:{_COUNTING}|{_COUNTING.upper()}){_LIST}(?: |(?<=[-–]))\Z")
 _AFTER_PLAIN_COUNTING = re.compile(
-    r"\b(?:parts?|chapters?|episodes?|acts?|volumes?|seasons?|books?|phases?|type|number) \Z"
+    r"\b(?:parts?|chapters?|episodes?|acts?|volumes?|seasons?|books?|phases?|type|number|"
+    r"(?:vols?|pts?|ch|eps?|bk)\.) \Z"
 )
 _TITLES_WITH_TEN = re.compile(r"\b(?:Saw|iPhone|Rocky|Friday the 13th|OS) \Z")
 _LETTER_FOR_A_NAME = re.compile(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reviewcast.cli.lexicon.arguments import NAME, review_option
-from reviewcast.cli.lexicon.layout import columns
+from reviewcast.cli.lexicon.layout import columns, sentence, wrapped
 from reviewcast.cli.options import output_options, show_options, wishes
 from reviewcast.cli.terminal import counted
 
@@ -111,6 +111,6 @@ def _show(known: Dossier) -> None:
         click.echo(f"  without   {known.plain.ipa}  {known.plain.respelling}")
     for each in known.readings:
         click.echo(f"  perhaps   {each.ipa}  {each.respelling}  ({each.source})")
-    for sentence in known.where:
-        click.echo(f"  {sentence.review}:{sentence.line}: {sentence.text}")
+    for said in known.where:
+        click.echo(wrapped(sentence(said), "  "))
     click.echo(f"  {counted(len(known.where), 'sentence')}" if known.where else "  in no review")

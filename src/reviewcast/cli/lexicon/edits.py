@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reviewcast.cli.lexicon.arguments import NAME, review_option
+from reviewcast.cli.lexicon.layout import sentence, wrapped
 from reviewcast.cli.lexicon.sayings import fields_of, saying_options, taken
 from reviewcast.cli.options import output_options, show_options, wishes
 from reviewcast.cli.terminal import counted
@@ -135,7 +136,7 @@ def _tell(decision: Decision, *, as_json: bool, quiet: bool, **more: object) -> 
 
 def _show_spoken(spoken: Sequence[Sentence]) -> None:
     for each in spoken:
-        click.echo(f"  {each.review}:{each.line}: {each.text}")
+        click.echo(wrapped(sentence(each), "  "))
     click.echo(f"it speaks in {counted(len(spoken), 'sentence')}" if spoken else "it speaks in no sentence yet")
 
 

@@ -11,6 +11,7 @@ import click
 from reviewcast.cli.lexicon.arguments import review_option
 from reviewcast.cli.options import output_options, show_options, wishes
 from reviewcast.cli.terminal import counted
+from reviewcast.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from reviewcast.interchange import Form
 
 _REVIEW = review_option("The rules of this review.")
+_EXPORTS = (".pls", ".csv", ".tsv")
+"""What may be written over: never a review or a settings file, by a slip of the hand."""
 _FORM = click.option("--form", type=click.Choice(["pls", "csv"]), help="Else by the file's ending: .pls, .xml or .csv.")
 
 
@@ -30,9 +33,14 @@ _FORM = click.option("--form", type=click.Choice(["pls", "csv"]), help="Else by 
 def export_rules(
     file: Path, form: Form | None, review: Path | None, *, as_json: bool, quiet: bool, **asked: Any
 ) -> None:
-    """Write the show's rules to FILE as PLS 1.0 or CSV, and list what that form cannot hold."""
+    """Write the show's rules to FILE as PLS 1.0 or CSV, and list what that form cannot hold.
+
+    A FILE that is there already is written over only where it ends in .pls, .csv or .tsv.
+    """
     from reviewcast import callsheet, trade
 
+    if file.exists() and (file.is_dir() or file.suffix.lower() not in _EXPORTS):
+        raise UsageError(f"{file} is there already and looks like no export; choose a name that ends in .pls or .csv")
     lost = trade.export(file, form, callsheet.home(wishes(**asked), review).studio, review)
     _tell(lost.lost, {"event": "summary", "path": str(file), "rules": lost.count}, as_json=as_json, quiet=quiet)
 

@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reviewcast.cli.lexicon.arguments import NAME, review_option
+from reviewcast.cli.lexicon.layout import wrapped
 from reviewcast.cli.lexicon.sayings import saying_options, taken, trial
 from reviewcast.cli.options import output_options, show_options, wishes
 
 if TYPE_CHECKING:
     from reviewcast.audition import Audition
+
+_INDENT = " " * 19
+"""Below the words of a part."""
 
 
 @click.command("hear", short_help="Listen to a name, alone and in its sentence, before and after.")
@@ -66,7 +70,7 @@ def _show_json(heard: Audition) -> None:
 
 def _show_text(heard: Audition) -> None:
     for part in heard.parts:
-        click.echo(f"{part.start:5.1f} s  {part.label:8}  {part.text}")
+        click.echo(wrapped(part.text, _INDENT, f"{part.start:5.1f} s  {part.label:8}  "))
         if part.spoken != part.text:
-            click.secho(f"{'':17}  → {part.spoken}", dim=True)
+            click.secho(wrapped(part.spoken, _INDENT + "  ", _INDENT + "→ "), dim=True)
     click.echo(heard.path)

@@ -9,9 +9,11 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-_WIDEST = 32
+    from reviewcast.naming import Sentence
+
+_WIDEST = 26
 """Cells that are longer push the rest of their row to the right, and not that of every row."""
 
 
@@ -28,19 +30,31 @@ def padded(text: str, columns_: int) -> str:
     return text + " " * (columns_ - width(text))
 
 
+def widest(cells: Iterable[str]) -> int:
+    """The columns that *cells* get when they stand below each other: those of the longest that is not overlong."""
+    return max((wide for cell in cells if (wide := width(cell)) <= _WIDEST), default=0)
+
+
 def columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """Each of *rows* as a line, its cells below each other and two blanks apart; empty columns are left out."""
     turned = list(zip(*rows, strict=True))
-    widths = [max((wide for cell in column if (wide := width(cell)) <= _WIDEST), default=0) for column in turned]
+    widths = [widest(column) for column in turned]
     used = [any(column) for column in turned]
     for row in rows:
         cells = [padded(cell, wide) for cell, wide, some in zip(row, widths, used, strict=True) if some]
         yield "  ".join(cells).rstrip()
 
 
-def wrapped(text: str, indent: str) -> str:
-    """*text* behind *indent*: in the width of the terminal, or on one line where nobody reads it on one."""
+def sentence(said: Sentence) -> str:
+    """A sentence and where it stands; the show's own words, around a review, stand on no line of it."""
+    place = f"{said.review}:{said.line}" if said.line else str(said.review)
+    return f"{place}: {said.text}"
+
+
+def wrapped(text: str, indent: str, first: str | None = None) -> str:
+    """*text* behind *indent*, on its first line behind *first*: in the width of the terminal, if it goes to one."""
+    first = indent if first is None else first
     if not sys.stdout.isatty():
-        return indent + text
+        return first + text
     wide = max(40, shutil.get_terminal_size().columns)
-    return textwrap.fill(text, wide, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
+    return textwrap.fill(text, wide, initial_indent=first, subsequent_indent=indent, break_on_hyphens=False)

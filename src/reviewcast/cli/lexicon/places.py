@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reviewcast.cli.lexicon.arguments import NAME
+from reviewcast.cli.lexicon.layout import sentence
 from reviewcast.cli.lexicon.sayings import saying_options, taken, trial
 from reviewcast.cli.options import output_options, show_options, wishes
 from reviewcast.cli.terminal import counted
@@ -69,13 +70,13 @@ def impact(name: str | None, *, as_json: bool, quiet: bool, **asked: Any) -> Non
 
 
 def _show(found: Sequence[Sentence], *, as_json: bool, quiet: bool) -> None:
-    reviews = len({sentence.review for sentence in found})
+    reviews = len({each.review for each in found})
     if as_json:
-        for sentence in found:
-            row = {"review": str(sentence.review), "line": sentence.line, "text": sentence.text}
+        for each in found:
+            row = {"review": str(each.review), "line": each.line, "text": each.text}
             click.echo(json.dumps(row, ensure_ascii=False))
         click.echo(json.dumps({"event": "summary", "sentences": len(found), "reviews": reviews}))
     elif not quiet:
-        for sentence in found:
-            click.echo(f"{sentence.review}:{sentence.line}: {sentence.text}")
+        for each in found:
+            click.echo(sentence(each))
         click.echo(f"{counted(len(found), 'sentence')} in {counted(reviews, 'review')}")

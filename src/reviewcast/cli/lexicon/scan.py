@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reviewcast.cli.lexicon.layout import padded, width, wrapped
+from reviewcast.cli.lexicon.layout import padded, widest, wrapped
 from reviewcast.cli.options import output_options, show_options, wishes
 from reviewcast.cli.terminal import counted
 
@@ -89,8 +89,7 @@ def _row(entry: Entry) -> dict[str, object]:
 
 
 def _show(entries: list[Entry]) -> None:
-    wide = max((width(entry.name) for entry in entries), default=0)
-    said = max((width(entry.respelling) for entry in entries), default=0)
+    wide, said = widest(entry.name for entry in entries), widest(entry.respelling for entry in entries)
     for entry in entries:
         name = click.style(padded(entry.name, wide), bold=True)
         place = f"{entry.where[0].review.name}:{entry.where[0].line}" if entry.where else "front matter"
