@@ -501,7 +501,7 @@ def test_with_no_show_and_no_review_the_way_on_is_shown(reviewcast: Command) -> 
     """Wrong usage has status 2 and says what to do."""
     run = reviewcast("build")
     assert run.status == 2
-    assert "name a review, or lay out a show" in run.err
+    assert "name a review or --show DIR, or lay out a show" in run.err
 
 
 def test_a_review_that_is_not_there_is_named(reviewcast: Command) -> None:

@@ -400,7 +400,7 @@ def test_a_review_in_no_show_has_its_rules_beside_it(tmp_path: Path, reviewcast:
     (tmp_path / "tram.md").write_text(TRAM, encoding="utf-8")
     lost = reviewcast("lexicon", "hear", "Wieczorek")
     assert lost.status == 2
-    assert lost.err.startswith("error: there is no show.toml here: name a review, or lay out a show with")
+    assert lost.err.startswith("error: there is no show.toml here: name a review or --show DIR, or lay out a show with")
     assert reviewcast("lexicon", "set", "Wieczorek", "--say", "vee-CHOR-ek", "--review", "tram.md").status == 0
     assert reviewcast("lexicon", "test", "tram.md").status == 0
     made = {path.name for path in tmp_path.iterdir()} - {"the cache"}

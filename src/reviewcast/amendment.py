@@ -43,17 +43,19 @@ def set_rules(path: Path, rules: Mapping[str, Mapping[str, object]], *, base: st
     """Add rules to the file *path*, which need not be there, or change them: name to *fields* of a rule file.
 
     Fields that a rule has and that are not named stay, but a new way to say it takes the place of the old one, and
-    with it goes the approval of the old one; a field given as None is taken out.
+    with it go the approval of the old one and a check of that name; a field given as None is taken out.
 
     Raises ShowError, and writes nothing, when the file is wrong or would become so, or when *base*, the digest of the
     sheet that the caller saw, is not the file's any more; StorageError when the disk refuses.
     """
 
-    def change(tree: Tree) -> Entries:
-        held = tree.get("rules", {})
-        return {written: _merged(held.get(written), fields) for written, fields in rules.items()}
+    def change(tree: Tree) -> dict[str, Entries]:
+        held, checks = tree.get("rules", {}), tree.get("checks", {})
+        made = {written: _merged(held.get(written), fields) for written, fields in rules.items()}
+        stale = [written for written in rules if written in checks and not set(sheet.KINDS).isdisjoint(rules[written])]
+        return {"rules": made} | ({"checks": dict.fromkeys(stale)} if stale else {})
 
-    _amend(path, base, lambda tree: {"rules": change(tree)})
+    _amend(path, base, change)
 
 
 def set_check(path: Path, written: str, expect: str | None, *, base: str | None = None) -> None:

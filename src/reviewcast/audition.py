@@ -5,6 +5,7 @@ The takes come by the way that a build takes, cache included: what is heard here
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from reviewcast.model import Take
     from reviewcast.production import Draft, Engines, Studio
 
+_LETTERS = re.compile("[A-Za-z]+")
 _GAP = 0.6
 """Seconds of silence between two parts."""
 
@@ -78,10 +80,10 @@ def hear(
 
 
 def _first_with(name: str, reviews: Iterable[Path], studio: Studio) -> Draft | None:
-    """The first review that has *name*; those whose bytes cannot have it are not parsed."""
-    word = max(name.split(), key=len, default="").casefold().replace("’", "'")
+    """The first review that has *name*; those whose bytes lack its longest run of plain letters are not parsed."""
+    word = max(_LETTERS.findall(name), key=len, default="").lower().encode()
     for path in reviews:
-        source = production.read_file(path, "the review").decode("utf-8", "replace").casefold().replace("’", "'")
+        source = production.read_file(path, "the review").replace(b"\0", b"").lower()  # UTF-16 too
         if word in source:
             draft = production.draft(path, studio)
             if next(naming.mentions(name, [draft]), None):

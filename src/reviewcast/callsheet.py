@@ -92,7 +92,9 @@ def studio(root: Path | None, wishes: Wishes) -> Studio:
 def _root_of_nothing(wishes: Wishes) -> Path:
     root = wishes.show or _found(Path.cwd())
     if root is None:
-        raise UsageError('there is no show.toml here: name a review, or lay out a show with "reviewcast init DIR"')
+        raise UsageError(
+            'there is no show.toml here: name a review or --show DIR, or lay out a show with "reviewcast init DIR"'
+        )
     return root
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from reviewcast import amendment, hearing, naming, phonetics, profiles, rulebook, sheet, sounds
+from reviewcast import amendment, hearing, naming, phonetics, profiles, rulebook, sheet, sounds, spelling
 from reviewcast.errors import ShowError, UsageError, did_you_mean
+from reviewcast.lexicon import same_key
 from reviewcast.model import Rule, Saying
 from reviewcast.reading import Reader
 
@@ -86,9 +87,11 @@ def set_rule(name: str, what: Mapping[str, object], studio: Studio, review: Path
     Raises ShowError when the file is wrong, would become so, or was changed by someone else meanwhile.
     """
     path, scope = file_for(studio, review)
-    amendment.set_rule(path, name, what, base=sheet.load(path, scope).digest)
-    rule = next(rule for rule in sheet.load(path, scope).rules if rule.written == name)
-    return Decision(name, path, "set", sounds.ipa(rule.saying, name))
+    held = sheet.load(path, scope)
+    written = next((rule.written for rule in held.rules if same_key(rule.written, name)), name)
+    amendment.set_rule(path, written, what, base=held.digest)
+    rule = next(rule for rule in sheet.load(path, scope).rules if rule.written == written)
+    return Decision(written, path, "set", sounds.ipa(rule.saying, written))
 
 
 def approve(
@@ -100,10 +103,10 @@ def approve(
     """
     path, scope = file_for(studio, review)
     held = sheet.load(path, scope)
-    if any(rule.written == name for rule in held.rules):
-        amendment.approve(path, name, by=by, base=held.digest)
-        rule = next(rule for rule in held.rules if rule.written == name)
-        return Decision(name, path, "approved", sounds.ipa(rule.saying, name))
+    rule = next((rule for rule in held.rules if spelling.key(rule.written) == spelling.key(name)), None)
+    if rule is not None:
+        amendment.approve(path, rule.written, by=by, base=held.digest)
+        return Decision(rule.written, path, "approved", sounds.ipa(rule.saying, rule.written))
     heard = heard_now(name, drafted, studio, engine)
     amendment.set_check(path, name, heard, base=held.digest)
     return Decision(name, path, "checked", heard)

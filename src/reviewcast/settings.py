@@ -28,6 +28,8 @@ _CANDIDATES = 40
 
 _WANTED = {str: "a text", bool: "true or false", int: "a whole number", float: "a number", list: "a list of texts"}
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:-([a-z]{4}))?(?:-([a-z]{2}|[0-9]{3}))?", re.IGNORECASE)
+_TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""What turns the letters around that follow, so that a line shows another text than it holds."""
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)")
 
 
@@ -129,7 +131,8 @@ def language(value: str, folder: Path) -> str:
 def clean(text: str) -> str:
     """*text* on one line; ValueError names a character that has no business in a setting."""
     for character in text:
-        if (unicodedata.category(character) == "Cc" and character not in "\t\n\r") or ord(character) & 0xFFFE == 0xFFFE:
+        control = unicodedata.category(character) == "Cc" and character not in "\t\n\r"
+        if control or character in _TURNING or ord(character) & 0xFFFE == 0xFFFE:
             raise ValueError(f"the character U+{ord(character):04X} cannot be shown or spoken, delete it")
     return re.sub(r"[ \t\r\n]+", " ", text).strip(" ")
 

@@ -14,7 +14,7 @@ import pytest
 
 from reviewcast.document import parse
 from reviewcast.errors import ReviewError
-from reviewcast.model import Block, Facts, Review
+from reviewcast.model import Block, Facts, Review, Saying
 
 DATA = Path(__file__).parent / "data"
 CASES = sorted(path for path in DATA.iterdir() if path.suffix != ".json")
@@ -69,8 +69,14 @@ def as_json(review: Review) -> dict:
 
 def block_json(block: Block) -> str | list[str]:
     place = f"{block.line} {block.kind}{block.level or ''}{' ' * bool(block.marker)}{block.marker}: {block.text}"
-    spans = [f"{span.kind} [{block.text[span.start : span.end]}]{span.href}" for span in block.spans]
+    spans = [
+        f"{span.kind} [{block.text[span.start : span.end]}]{span.href}{_saying(span.saying)}" for span in block.spans
+    ]
     return [place, *spans] if spans else place
+
+
+def _saying(saying: Saying | None) -> str:
+    return f" {saying.kind} {saying.value}" if saying else ""
 
 
 def pretty(value: dict) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from reviewcast.document.slugs import is_able, make_slug
 from reviewcast.errors import ReviewError, did_you_mean
+from reviewcast.harmless import visible
 from reviewcast.model import Facts, Omission
 
 if TYPE_CHECKING:
@@ -149,8 +150,8 @@ def _cover(content: object) -> str | None:
 
 
 def _tidy(text: str) -> str:
-    """One line, and only characters that can be written (a YAML escape can make half of a pair)."""
-    return " ".join(text.encode("utf-8", "replace").decode("utf-8").replace("\0", "").split())
+    """One line of characters that can be seen: what hides in a name reaches neither a page nor a terminal."""
+    return " ".join(visible(text)[0].split())
 
 
 _KEYS: Mapping[str, Callable[[object], object]] = {
