@@ -22,7 +22,7 @@ from reviewcast.clip import Clip
 from reviewcast.engines import FailedTakeError, Recording
 from reviewcast.engines.tone import Tone
 from reviewcast.errors import StorageError, VoiceError
-from reviewcast.model import Script, Segment, Utterance, Voice, WordTime
+from reviewcast.model import Rule, Saying, Script, Segment, Utterance, Voice, WordTime
 
 VOICE = Voice("draft", engine="tone")
 LINES = ("The lamp went out.", "Nobody noticed.", "It was, after all, 1922.", "Nobody noticed.")
@@ -154,6 +154,17 @@ def test_a_recording_has_its_reason(cache, lines, voice, engine, reason):
     """By what the review was last spoken with."""
     assert reasons(speech.speak(script(*LINES), Studio(), cache, history=HISTORY)) == ["first recording"] * 3 + [""]
     assert reasons(speech.speak(script(*lines, voice=voice), engine(), cache, history=HISTORY)) == [reason]
+
+
+def test_words_that_are_said_differently_are_no_new_words(cache):
+    """The reason names the rules that say something in them; where none does, a rule has gone."""
+    speech.speak(script("Orlok waits."), Studio(), cache, history=HISTORY)
+    rule = Rule("Orlok", Saying("as", "or lock"))
+    ruled = Utterance("Orlok waits.", "or lock waits.", VOICE, 1, rules=(rule,))
+    one = Script("Title", (Segment("Title", (ruled,)),))
+    assert reasons(speech.speak(one, Studio(), cache, history=HISTORY)) == ["said differently (Orlok)"]
+    bare = Script("Title", (Segment("Title", (replace(ruled, spoken="or luck waits.", rules=()),)),))
+    assert reasons(speech.speak(bare, Studio(), cache, history=HISTORY)) == ["said differently"]
 
 
 def test_a_take_that_was_deleted_is_said_to_be_gone(cache):

@@ -104,17 +104,14 @@ def _alone(name: str, rule: Rule | None, draft: Draft | None, studio: Studio) ->
 
 def _sentences(name: str, draft: Draft, before: Studio, after: Studio) -> list[tuple[str, Utterance]]:
     """The first sentence that *name* changes, as it was and as it will be, else the first that has it, once."""
-    new = production.draft(draft.path, after)
-    acting = (said for _, said in naming.places(name, [new], after))
-    said = next(acting, None) or next(mention.utterance for mention in naming.mentions(name, [new]))
-    old = next(
-        (
-            each
-            for each in production.draft(draft.path, before).script.utterances
-            if (each.line, each.text) == (said.line, said.text)
-        ),
-        said,
-    )
+    new = production.draft(draft.path, after).script.utterances
+    trial = replace(draft, script=Script("", (Segment("", new),)))
+    acting = {(each.line, each.text) for _, each in naming.places(name, [trial], after)}
+    said = next((each for each in new if (each.line, each.text) in acting), None)
+    if said is None:
+        said = next(mention.utterance for mention in naming.mentions(name, [trial]))
+    plain = production.draft(draft.path, before).script.utterances
+    old = next((each for each in plain if (each.line, each.text) == (said.line, said.text)), said)
     if old.spoken == said.spoken:
         return [("sentence", said)]
     return [("before", old), ("after", said)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from reviewcast import amendment, hearing, naming, phonetics, profiles, rulebook, sheet, sounds, spelling
+from reviewcast import amendment, hearing, naming, phonetics, profiles, rulebook, sheet, sounds
 from reviewcast.errors import ShowError, UsageError, did_you_mean
 from reviewcast.lexicon import same_key
 from reviewcast.model import Rule, Saying
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from reviewcast.engines import Engine
-    from reviewcast.model import RuleKind, Scope
+    from reviewcast.model import Check, RuleKind, Scope
     from reviewcast.production import Draft, Studio
 
 
@@ -69,6 +69,8 @@ def saying_fields(saying: Saying) -> dict[str, object]:
         return {saying.kind: saying.value}
     if not saying.language:
         return {"lang": saying.value}
+    if not saying.value:
+        return {"lang": saying.language}
     return {"lang": saying.language, "reading": saying.value}
 
 
@@ -88,7 +90,7 @@ def set_rule(name: str, what: Mapping[str, object], studio: Studio, review: Path
     """
     path, scope = file_for(studio, review)
     held = sheet.load(path, scope)
-    written = next((rule.written for rule in held.rules if same_key(rule.written, name)), name)
+    written = _as_kept(name, held.rules) or name
     amendment.set_rule(path, written, what, base=held.digest)
     rule = next(rule for rule in sheet.load(path, scope).rules if rule.written == written)
     return Decision(written, path, "set", sounds.ipa(rule.saying, written))
@@ -103,13 +105,21 @@ def approve(
     """
     path, scope = file_for(studio, review)
     held = sheet.load(path, scope)
-    rule = next((rule for rule in held.rules if spelling.key(rule.written) == spelling.key(name)), None)
-    if rule is not None:
-        amendment.approve(path, rule.written, by=by, base=held.digest)
-        return Decision(rule.written, path, "approved", sounds.ipa(rule.saying, rule.written))
+    written = _as_kept(name, held.rules)
+    if written is not None:
+        amendment.approve(path, written, by=by, base=held.digest)
+        rule = next(rule for rule in held.rules if rule.written == written)
+        return Decision(written, path, "approved", sounds.ipa(rule.saying, written))
     heard = heard_now(name, drafted, studio, engine)
-    amendment.set_check(path, name, heard, base=held.digest)
-    return Decision(name, path, "checked", heard)
+    written = _as_kept(name, held.checks) or name
+    amendment.set_check(path, written, heard, base=held.digest)
+    return Decision(written, path, "checked", heard)
+
+
+def _as_kept(name: str, entries: Sequence[Rule | Check]) -> str | None:
+    """The key of *entries* that means *name*: the very same, else one that differs in typography or case only."""
+    keys = [entry.written for entry in entries]
+    return name if name in keys else next((key for key in keys if same_key(key, name)), None)
 
 
 def heard_now(name: str, drafted: Sequence[Draft], studio: Studio, engine: Engine) -> str:
@@ -127,7 +137,10 @@ def unset(name: str, studio: Studio, review: Path | None) -> Decision:
     """Take the rule and the check of *name* out of their file; UsageError where it has none."""
     path, scope = file_for(studio, review)
     held = sheet.load(path, scope)
-    if not amendment.unset(path, name, base=held.digest):
+    kept = {key for entries in (held.rules, held.checks) if (key := _as_kept(name, entries)) is not None}
+    if not kept:
         known = [*(rule.written for rule in held.rules), *(check.written for check in held.checks)]
         raise UsageError(f'{path} has no rule for "{name}"{did_you_mean(name, known)}')
-    return Decision(name, path, "unset")
+    for key in sorted(kept):
+        amendment.unset(path, key, base=held.digest if len(kept) == 1 else sheet.load(path, scope).digest)
+    return Decision(name if name in kept else min(kept), path, "unset")

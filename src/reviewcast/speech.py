@@ -34,7 +34,7 @@ _Result = TypeVar("_Result")
 
 KIND = "take"
 INDEX = "index"
-"""The cache's kind for what a review was last spoken with: JSON, a list of [version, *recording key, words]."""
+"""The cache's kind for what a review was last spoken with: JSON, a list of [version, *recording key, words, text]."""
 
 _HEADER = struct.Struct("<4sIII")
 """A take in the cache: ``take``, frames a second, number of words, bytes of sound; then the words, then the
@@ -176,9 +176,9 @@ def _reason(utterance: Utterance, version: str, last: list[list[str]] | None) ->
     if last is None:
         return "first recording"
     now = list(utterance.voice.recording_key())
-    before = [entry for entry in last if entry[-1] == utterance.spoken]
+    before = [entry[:-1] for entry in last if entry[-2] == utterance.spoken]
     if not before:
-        return "new or changed words"
+        return _new_words(utterance, last)
     if [version, *now, utterance.spoken] in before:
         return "its take was gone from the cache"
     for old_version, *old, _ in before:
@@ -186,6 +186,13 @@ def _reason(utterance: Utterance, version: str, last: list[list[str]] | None) ->
             return f"the engine changed ({old_version} -> {version})"
     pairs = zip(_SETTINGS, before[0][1:-1], now, strict=True)
     return f"the voice changed ({', '.join(f'{name} {old} -> {new}' for name, old, new in pairs if old != new)})"
+
+
+def _new_words(utterance: Utterance, last: list[list[str]]) -> str:
+    if all(entry[-1] != utterance.text for entry in last):
+        return "new or changed words"
+    names = ", ".join(dict.fromkeys(rule.written for rule in utterance.rules))
+    return f"said differently ({names})" if names else "said differently"
 
 
 def _recall(cache: Cache, history: str) -> list[list[str]] | None:
@@ -196,7 +203,7 @@ def _recall(cache: Cache, history: str) -> list[list[str]] | None:
         entries: Any = json.loads(payload)
     except ValueError:
         return None
-    size = len(_SETTINGS) + 2
+    size = len(_SETTINGS) + 3
     whole = isinstance(entries, list) and all(
         isinstance(entry, list) and len(entry) == size and all(isinstance(part, str) for part in entry)
         for entry in entries
@@ -207,7 +214,9 @@ def _recall(cache: Cache, history: str) -> list[list[str]] | None:
 def _remember(rows: list[_Row], version: str, cache: Cache, history: str) -> None:
     if not history:
         return
-    entries = [[version, *row.utterance.voice.recording_key(), row.utterance.spoken] for row in rows]
+    entries = [
+        [version, *row.utterance.voice.recording_key(), row.utterance.spoken, row.utterance.text] for row in rows
+    ]
     payload = json.dumps(entries, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
     key = _index_key(history)
     if cache.get(INDEX, key) != payload:

@@ -54,12 +54,13 @@ def take_in(file: Path, form: Form | None, studio: Studio, review: Path | None, 
     lost = list(found.lost)
     kept: dict[str, dict[str, object]] = {}
     for rule in found.rules:
-        written = known.get(spelling.key(rule.written), rule.written)
-        if spelling.key(written) in known and not replace:
+        key = spelling.key(rule.written)
+        if key in known and not replace:
             lost.append(f'"{rule.written}" has a rule already, which stays; --replace takes the other')
             continue
+        written, what = known.get(key, rule.written), fields_of(rule)
         try:
-            sheet.rules_of({written: (what := fields_of(rule))}, scope)
+            sheet.rules_of({written: what}, scope)
         except ShowError as error:
             lost.append(error.message)
         else:

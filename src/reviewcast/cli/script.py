@@ -53,6 +53,7 @@ def _row(utterance: Utterance, segment: int) -> dict[str, object]:
         "segment": segment,
         "role": utterance.role,
         "pause": utterance.pause,
+        "rules": [rule.written for rule in utterance.rules],
     }
 
 
