@@ -6,8 +6,8 @@ import wave
 from pathlib import Path
 
 import pytest
-from made_shows import MadeShow, make_show
 
+from made_shows import MadeShow, make_show
 from reviewcast import audition, batch
 from reviewcast.audition import Audition
 from reviewcast.errors import UsageError

@@ -5,8 +5,8 @@ from __future__ import annotations
 import tomllib
 
 import pytest
-from made_shows import MadeShow, make_show
 
+from made_shows import MadeShow, make_show
 from reviewcast import editing, naming
 from reviewcast.callsheet import Wishes, home
 from reviewcast.engines import open_engine
@@ -140,6 +140,13 @@ def test_a_rule_is_approved_whatever_its_typography(show, engine):
     assert table(path)["checks"] == {}
 
 
+def test_of_rules_that_mind_every_capital_the_very_one_is_approved(show, engine):
+    """Polish is not polish."""
+    path = show.rules('Polish = { say = "POH-lish", case = "exact" }\npolish = { say = "PAH-lish", case = "exact" }')
+    assert approve(show, engine, "polish").name == "polish"
+    assert [rule.get("status") for rule in table(path)["rules"].values()] == [None, "approved"]
+
+
 def test_a_plain_name_is_right_as_it_is_heard(show, engine):
     """It becomes a check, with its sound in a sentence and without the possessive that stands there."""
     made = approve(show, engine, "Huston")
@@ -167,6 +174,13 @@ def test_a_name_is_settled_for_one_review_only(show, engine):
     assert (made.path.name, made.what) == ("one.pronunciations.toml", "checked")
 
 
+def test_a_name_is_checked_once_whatever_its_typography(show, engine):
+    """The entry that is there is renewed."""
+    path = show.rules(checks='"O’Neill" = true')
+    assert approve(show, engine, "O'Neill").what == "checked"
+    assert list(table(path)["checks"]) == ["O’Neill"]
+
+
 # --- unset
 
 
@@ -175,6 +189,13 @@ def test_a_rule_and_a_check_are_taken_back(show):
     path = show.rules('Huston = "HYOO-stun"\nByrne = "BURN"', "Huston = true")
     assert editing.unset("Huston", show.studio, None).what == "unset"
     assert table(path) == {"schema": 1, "rules": {"Byrne": "BURN"}, "checks": {}}
+
+
+def test_a_rule_and_a_check_are_taken_back_whatever_their_typography(show):
+    """Each goes by the key it has."""
+    path = show.rules('"O’Neill" = "oh-NEEL"', '"O\'Neill" = true')
+    editing.unset("o'neill", show.studio, None)
+    assert table(path) == {"schema": 1, "rules": {}, "checks": {}}
 
 
 def test_a_name_that_has_no_rule_cannot_be_unset(show):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from made_shows import make_show
 
+from made_shows import make_show
 from reviewcast import hearing, production
 from reviewcast.engines import open_engine
 from reviewcast.lexicon import Lexicon

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from made_shows import NOW, MadeShow, make_show
 
+from made_shows import NOW, MadeShow, make_show
 from reviewcast import batch, ledger, naming, production
 from reviewcast.engines import open_engine
 from reviewcast.model import Rule, Saying

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from made_shows import MadeShow, make_show
 
+from made_shows import MadeShow, make_show
 from reviewcast import naming, proving
 from reviewcast.engines import open_engine
 
@@ -76,6 +76,12 @@ def test_a_check_is_not_held_to_a_longer_name_that_a_rule_says(tmp_path, engine)
         ("Houston", "Houston and Gabriel Byrne.", True),
         ("Gabriel Byrne", "Houston and Gabriel Byrne.", True),
     ]
+
+
+def test_a_check_fails_where_a_rule_for_the_same_name_says_otherwise(show, engine):
+    """One of the two has to go."""
+    show.rules('Huston = "HYOO-stun"', 'Huston = "hˈʌstən"')
+    assert [each.holds for each in proofs(show, engine)] == [True, False]
 
 
 @pytest.mark.parametrize(("ipa", "holds"), [("ˈhjuːstən", False), ("hˈʌstən", True)])

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from reviewcast.errors import ReviewError, ShowError
 from reviewcast.lexicon import Lexicon
-from reviewcast.model import Block, Facts, Review, Section, Show, Span, Voice, Words
+from reviewcast.model import Block, Facts, Review, Saying, Section, Show, Span, Voice, Words
 from reviewcast.script import PAUSES, SPOKEN_LIMIT, write_script
 
 VOICE = Voice("narrator")
@@ -271,3 +271,10 @@ def test_segments_begin_with_their_headings(blocks):
     assert all(segment.utterances[0].role == "heading" for segment in script.segments[1:])
     assert all(segment.utterances[-1].pause == PAUSES.before_heading for segment in script.segments[:-1])
     assert all(segment.utterances[-1].ends_block for segment in script.segments)
+
+
+def test_words_that_say_how_they_are_said_stay_together():
+    """Also where a sentence seems to end among them."""
+    said_so = Span(8, 24, "said", saying=Saying("as", "oh no really"))
+    block = Block("He said Oh! No. Really!! twice. Then he left.", 3, spans=(said_so,))
+    assert said(review(block)) == ["He said oh no really twice.", "Then he left."]

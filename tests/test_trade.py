@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from made_shows import MadeShow, make_show
 
+from made_shows import MadeShow, make_show
 from reviewcast import sheet, trade
 from reviewcast.errors import ShowError, UsageError
 from reviewcast.model import Rule, Saying
@@ -60,18 +60,15 @@ def test_a_rule_is_replaced_on_request(show):
     """Under the key that it has, so that no two rules differ in case only."""
     show.rules('Huston = { say = "HYOO-stun", status = "approved" }')
     made = trade.take_in(pls(show, HUSTON="hˈaʊstən"), None, show.studio, None, replace=True)
-    assert sayings(show) == {"Huston": ("ipa", "hˈaʊstən")}
+    assert sayings(show) == {"Huston": ("ipa", "ˈhaʊstən")}
     assert (made.count, made.lost) == (1, ())
     assert sheet.load(made.path, "show").rules[0].status == "unverified"
 
 
-def test_two_rules_of_one_file_for_one_name_leave_the_first(show):
-    """A rule file has one of each key; the second is told, and nothing stops."""
-    made = trade.take_in(
-        pls(show, Huston="hˈjuːstən", HUSTON="hˈaʊstən", Byrne="bˈɜːn"), None, show.studio, None, replace=False
-    )
-    assert set(sayings(show)) == {"Huston", "Byrne"}
-    assert (made.count, len(made.lost)) == (2, 1)
+def test_two_rules_that_mind_every_capital_both_go_over(show):
+    """A PLS tells Polish from polish, and so can a rule file."""
+    made = trade.take_in(pls(show, Polish="pˈoʊlɪʃ", polish="pˈɑːlɪʃ"), None, show.studio, None, replace=False)
+    assert (made.count, made.lost, len(sayings(show))) == (2, (), 2)
 
 
 def test_bad_rules_do_not_stop_the_others(show):

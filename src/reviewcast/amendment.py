@@ -136,7 +136,7 @@ def _amend(path: Path, base: str | None, change: Callable[[Tree], dict[str, Entr
             message = "was changed by someone else meanwhile; nothing was written; look at it and run this again"
             raise ShowError(message, path=str(path))
         amended = _amended(data or b"", path, change)
-        if amended != data:
+        if amended != (data or b""):
             storage.write(target, amended)
 
 

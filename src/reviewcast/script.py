@@ -180,7 +180,7 @@ def _pieces(text: str, block: Block | None, reader: Reader, changes: list[Change
     if block and block.kind == "heading":
         spans = [(0, len(text))]
     else:
-        spans = sentences.split(text, _places(block, "emphasis") if block else [])
+        spans = _bridged(sentences.split(text, _places(block, "emphasis") if block else []), marks)
     for start, end in spans:
         parts = list(_short_enough(text, start, end, marks, reader))
         for number, part in enumerate(parts, 1):
@@ -188,6 +188,17 @@ def _pieces(text: str, block: Block | None, reader: Reader, changes: list[Change
             yield part._replace(inside=number < len(parts))
         if len(parts) > 1 and end - start > _WORTH_A_WORD:
             changes.append(Change("long-sentence", text[start : start + 40].strip() + "…", end - start))
+
+
+def _bridged(spans: Sequence[tuple[int, int]], marks: Sequence[Mark]) -> list[tuple[int, int]]:
+    """The sentences *spans*, joined where a mark goes on from one to the next."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and any(mark.start < start < mark.end for mark in marks):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _short_enough(text: str, start: int, end: int, marks: Sequence[Mark], reader: Reader) -> Iterator[_Piece]:
