@@ -22,12 +22,14 @@ FLOORS = (
     {
         *("show", "profiles", "cache", "media", "loudness", "rendering", "beds", "mp3", "id3", "theme", "cover"),
         *("transcript", "report", "engines", "sentences", "harmless", "namespace", "records", "shownotes"),
+        "history",
         *("sheet", "lexicon", "normalization", "names", "dictionary", "interchange"),
     },
     {"reading", "rulebook", "standing", "amendment", "doubt"},
+    {"breaths"},
     {
         *("document", "script", "speech", "assembly", "mastering", "encoding", "ledger", "feed", "site", "output"),
-        "hearing",
+        *("hearing", "artwork"),
     },
     {"production"},
     {"callsheet", "scaffold", "naming", "proving", "linting"},

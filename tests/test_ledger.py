@@ -26,7 +26,7 @@ LATER = NOW + timedelta(days=400)
 
 def rebuilt(before: Episode, **changes: object) -> Episode:
     """The same review built again a year later; *changes* are arguments of ledger.record."""
-    return record(Ledger({before.slug: before}, before.guid), **{"now": LATER, "change": "again", **changes})
+    return record(Ledger({before.slug: before}, before.guid), **{"now": LATER, **changes})
 
 
 # --- identity ---------------------------------------------------------------------------------------------
@@ -95,11 +95,11 @@ def test_an_unchanged_episode_is_recorded_as_it_was() -> None:
 def test_new_audio_moves_the_update_and_is_history() -> None:
     """The line says when, which file and why; the earlier lines stay."""
     first = record()
-    again = rebuilt(first, audio="audio/the-general-cdcdcdcd.mp3", change="voice changed")
+    again = rebuilt(first, audio="audio/the-general-cdcdcdcd.mp3", voice="low")
     assert again.updated == LATER
     assert again.history == (
         {"date": "2026-03-04T05:06:07+00:00", "audio": first.audio, "change": "first published"},
-        {"date": LATER.isoformat(), "audio": "audio/the-general-cdcdcdcd.mp3", "change": "voice changed"},
+        {"date": LATER.isoformat(), "audio": "audio/the-general-cdcdcdcd.mp3", "change": "recorded with the voice low"},
     )
 
 

@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reviewcast import document
+from reviewcast.breaths import SPOKEN_LIMIT
 from reviewcast.engines import open_engine
 from reviewcast.lexicon import Lexicon
 from reviewcast.model import Rule, Saying, Show, Voice, Words
 from reviewcast.reading import Mark, Reader
-from reviewcast.script import SPOKEN_LIMIT, write_script
+from reviewcast.script import write_script
 
 VOICE = Voice("narrator")
 TONE = Voice("draft", engine="tone")

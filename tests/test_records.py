@@ -70,7 +70,7 @@ def test_a_record_holds_the_plans_keys() -> None:
     keys = (
         "schema slug guid published updated title description notes author film year director cast rating tags"
         " language season episode explicit draft enclosure chapters chapters_path transcripts cover source voice"
-        " receipt history text review requires said"
+        " receipt history text review requires said rules"
     )
     assert sorted(record) == sorted(keys.split())
     assert set(record["enclosure"]) == {"path", "bytes", "type", "seconds"}

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from reviewcast.breaths import SPOKEN_LIMIT
 from reviewcast.errors import ReviewError, ShowError
 from reviewcast.lexicon import Lexicon
 from reviewcast.model import Block, Facts, Review, Saying, Section, Show, Span, Voice, Words
-from reviewcast.script import PAUSES, SPOKEN_LIMIT, write_script
+from reviewcast.script import PAUSES, write_script
 
 VOICE = Voice("narrator")
 NO_RULES = Lexicon([])

@@ -83,7 +83,7 @@ def _first_with(name: str, reviews: Iterable[Path], studio: Studio) -> Draft | N
     """The first review that has *name*; those whose bytes lack its longest run of plain letters are not parsed."""
     word = max(_LETTERS.findall(name), key=len, default="").lower().encode()
     for path in reviews:
-        source = production.read_file(path, "the review").replace(b"\0", b"").lower()  # UTF-16 too
+        source = storage.read(path, "the review").replace(b"\0", b"").lower()  # UTF-16 too
         if word in source:
             draft = production.draft(path, studio)
             if next(naming.mentions(name, [draft]), None):

@@ -175,11 +175,11 @@ class _Batch:
         return bool(written)
 
     def _render(self, episodes: list[Episode]) -> dict[str, bytes]:
-        from reviewcast import feed, site
+        from reviewcast import artwork, feed, site
 
         show, now = self.studio.show, self.studio.now
         files = dict(site.assets())
-        files[COVER] = production.show_cover(self.studio)
+        files[COVER] = artwork.of_show(show, self.studio.cache)
         for episode in episodes:
             files[f"episodes/{episode.slug}/index.html"] = site.render_episode(show, episode, cover=COVER)
         files["index.html"] = site.render_index(show, episodes, cover=COVER, now=now)
@@ -242,7 +242,7 @@ class _Batch:
     def _source(self, path: Path, requires: Sequence[str]) -> str:
         """The digest of everything that goes into an episode: the same digest, the same episode."""
         needed = (file.read_bytes() if file.is_file() else b"" for file in (path.parent / name for name in requires))
-        review = production.read_file(path, "the review")
+        review = storage.read(path, "the review")
         return digest(self.base, path.name, review, *needed)
 
     def _refuse_taken_slug(self, drafted: Draft) -> None:

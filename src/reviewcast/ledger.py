@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reviewcast import records, shownotes, storage
+from reviewcast import history, records, shownotes, storage
 from reviewcast.errors import ReviewError, ShowError
 from reviewcast.model import Episode
 from reviewcast.notation import legal, line
@@ -152,13 +152,12 @@ def record(
     transcripts: tuple[tuple[str, str], ...],
     cover: str | None,
     now: datetime,
-    change: str,
 ) -> Episode:
     """The episode as it stands after this build; nothing is written.
 
     What *ledger* knows of it stays: guid, date of publication, history. A first build takes the date from
     the front matter, else *now* (aware). ``updated`` moves to *now*, and the history gets a line that
-    says *change*, only when the audio is new; for other words under the same audio ``updated`` alone moves.
+    says what is new, only when the audio is; for other words under the same audio ``updated`` alone moves.
     Paths are below OUT. Raises ReviewError for the slug ``show``, whose file is the show's own.
     """
     check_slug(review)
@@ -187,6 +186,7 @@ def record(
         text=tuple(map(_tidy_cue, mix.cues)),
         source=source,
         said=said,
+        rules=history.rules_of(script),
         voice=voice,
         receipt=_tidy_receipt(enclosure.receipt),
         film=facts.film,
@@ -200,7 +200,8 @@ def record(
         cover=cover,
         review=Path(review.name).name,
     )
-    return _continued(built, ledger.episodes.get(review.slug), change)
+    before = ledger.episodes.get(review.slug)
+    return _continued(built, before, history.describe(before, script, said, voice))
 
 
 def _continued(built: Episode, before: Episode | None, change: str) -> Episode:

@@ -547,5 +547,7 @@ class Episode:
     """Files besides the review that went into it and that only the review names, such as its own cover."""
     said: tuple[str, ...] = ()
     """For each of ``text`` a short digest of what the engine got: with another rule it is another."""
+    rules: tuple[tuple[str, str], ...] = ()
+    """The rules that spoke in it, as (name, how it is said) pairs, sorted."""
     history: tuple[dict[str, Any], ...] = ()
     """What happened to it: {"date", "audio", "change"}, the oldest first."""

@@ -17,10 +17,8 @@ from reviewcast import ledger, output, profiles, storage
 from reviewcast.cache import digest
 from reviewcast.errors import ReviewcastError, ReviewError, ShowError, SoundError
 from reviewcast.model import Loudness, Notice, Tags, Target
-from reviewcast.notation import line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -38,12 +36,8 @@ _LATER = (
     *("soxr", "lameenc", "soundfile", "lxml.etree", "feedgen.feed", "jinja2"),
 )
 """What the stages after the voice import when they are called; loading it takes as long as ten sentences."""
-_MOST_BYTES = 64_000_000
-"""Of a file that is read whole; what may be in it is for its reader to say."""
 _REMARKS = {"key", "encoding", "control"}
 """Kinds of omission that leave nothing out that could be heard: their words say it all."""
-_MOST_NAMES = 8
-"""In a line of an episode's history."""
 _CORRECTIONS = 3
 """How often a master may be corrected by what the decoded file measured."""
 
@@ -127,22 +121,6 @@ class Engines:
         return self._open[name]
 
 
-def read_file(path: Path, what: str) -> bytes:
-    """The bytes of *path*, which a review or show names as *what*.
-
-    Raises ReviewError when it is missing, no regular file, or larger than any text.
-    """
-    try:
-        if not path.is_file():
-            reason = "is not a file" if path.exists() else "is not there; check the path"
-            raise ReviewError(f"{what} {reason}", path=str(path))
-        if path.stat().st_size > _MOST_BYTES:
-            raise ReviewError(f"{what} is far too large; it may have {_MOST_BYTES // 1_000_000} MB", path=str(path))
-        return path.read_bytes()
-    except OSError as error:
-        raise storage.refusal(error, path) from error
-
-
 def draft(path: Path, studio: Studio) -> Draft:
     """Read the review at *path*, choose its voice and write its script.
 
@@ -150,7 +128,7 @@ def draft(path: Path, studio: Studio) -> Draft:
     """
     from reviewcast import document, script
 
-    review = document.parse(read_file(path, "the review"), str(path), skip=studio.show.skip)
+    review = document.parse(storage.read(path, "the review"), str(path), skip=studio.show.skip)
     _refuse_foreign_cover(review, path, studio.show.root)
     voice = _voice(review, studio)
     written = script.write_script(review, studio.rulebook.lexicon(path), studio.show, voice)
@@ -215,8 +193,7 @@ def produce(drafted: Draft, studio: Studio, engines: Engines, book: Ledger, sour
     own_cover, picture = covers.result()
     enclosure = finish(mix, _tags(drafted, studio, mix, picture), studio, report)
     report.stage("write")
-    change = _change(book.episodes.get(drafted.review.slug), drafted, takes)
-    episode = _record(drafted, mix, enclosure, own_cover, studio, book, source, change)
+    episode = _record(drafted, mix, enclosure, own_cover, studio, book, source)
     return Production(episode, takes, written.notices)
 
 
@@ -261,40 +238,13 @@ def finish(mix: Mix, tags: Tags, studio: Studio, report: Report) -> Enclosure:
     )
 
 
-def show_cover(studio: Studio) -> bytes:
-    """The show's own cover, checked, or the one drawn for it: JPEG, square, 1400 to 3000 pixels."""
-    from reviewcast import cover
-
-    show = studio.show
-    if show.cover is not None:
-        return _checked_cover(show.cover, "the show's cover", studio.cache)
-    return _kept(studio.cache, cover.key(show.title, show.author), lambda: cover.draw(show.title, show.author))
-
-
 def _covers(drafted: Draft, studio: Studio) -> tuple[bytes | None, bytes]:
     """The episode's own cover, if it has one, and the small picture that goes into its file."""
-    from reviewcast import cover
+    from reviewcast import artwork
 
     name = drafted.review.facts.cover
-    own = _checked_cover(drafted.path.parent / name, "the cover", studio.cache) if name else None
-    large = own or show_cover(studio)
-    return own, _kept(studio.cache, digest("small", large), lambda: cover.small(large))
-
-
-def _checked_cover(path: Path, what: str, cache: Cache) -> bytes:
-    from reviewcast import cover
-
-    data = read_file(path, what)
-    return _kept(cache, digest("checked", data), lambda: cover.check(data, str(path)))
-
-
-def _kept(cache: Cache, key: str, make: Callable[[], bytes]) -> bytes:
-    """A picture out of the cache, or made and put there."""
-    picture = cache.get("cover", key)
-    if picture is None:
-        picture = make()
-        cache.put("cover", key, picture)
-    return picture
+    own = artwork.checked(drafted.path.parent / name, "the cover", studio.cache) if name else None
+    return own, artwork.thumbnail(own or artwork.of_show(studio.show, studio.cache), studio.cache)
 
 
 def _tags(drafted: Draft, studio: Studio, mix: Mix, picture: bytes) -> Tags:
@@ -313,41 +263,8 @@ def _tags(drafted: Draft, studio: Studio, mix: Mix, picture: bytes) -> Tags:
     )
 
 
-def _change(before: Episode | None, drafted: Draft, takes: Sequence[Take]) -> str:
-    """What a listener's history says of this build, in a few words."""
-    if before is None:
-        return "first published"
-    if before.voice != drafted.voice.profile:
-        return f"recorded with the voice {drafted.voice.profile}"
-    known = {cue.text: said for cue, said in zip(before.text, before.said, strict=False)}
-    texts = [line(take.utterance.text) for take in takes]
-    words = sum(text not in known for text in texts)
-    anew = [
-        take.utterance
-        for take, text, said in zip(takes, texts, drafted.said, strict=True)
-        if known.get(text, said) != said
-    ]
-    changes = [f"{_sentences(words)} new or rewritten"] if words else []
-    if anew:
-        names = list(dict.fromkeys(rule.written for each in anew for rule in each.rules))
-        of = f": {', '.join(names[:_MOST_NAMES])}" if names else ""
-        changes.append(f"{_sentences(len(anew))} said differently{of}{' ...' if names[_MOST_NAMES:] else ''}")
-    return "; ".join(changes) or "made again"
-
-
-def _sentences(count: int) -> str:
-    return f"{count} sentence" if count == 1 else f"{count} sentences"
-
-
 def _record(
-    drafted: Draft,
-    mix: Mix,
-    enclosure: Enclosure,
-    own_cover: bytes | None,
-    studio: Studio,
-    book: Ledger,
-    source: str,
-    change: str,
+    drafted: Draft, mix: Mix, enclosure: Enclosure, own_cover: bytes | None, studio: Studio, book: Ledger, source: str
 ) -> Episode:
     from reviewcast import transcript
 
@@ -374,7 +291,6 @@ def _record(
         cover=cover_path,
         now=studio.now,
         said=drafted.said,
-        change=change,
     )
     episode = replace(
         episode,

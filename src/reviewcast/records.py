@@ -28,6 +28,7 @@ def to_json(episode: Episode) -> bytes:
     }
     record |= {
         "schema": SCHEMA,
+        "rules": dict(episode.rules),
         "published": episode.published.isoformat(),
         "updated": episode.updated.isoformat(),
         "enclosure": {
@@ -85,6 +86,7 @@ def from_json(data: bytes) -> Episode:
         review=_get(record, "review", str),
         requires=_texts(record, "requires"),
         said=_texts(record, "said") if "said" in record else (),
+        rules=_pairs(record, "rules") if "rules" in record else (),
         history=_history(record),
     )
 
@@ -165,6 +167,13 @@ def _texts(record: dict[str, Any], key: str) -> tuple[str, ...]:
     if not all(isinstance(value, str) for value in values):
         raise ValueError(f'"{key}" is not a list of texts')
     return tuple(values)
+
+
+def _pairs(record: dict[str, Any], key: str) -> tuple[tuple[str, str], ...]:
+    table = _get(record, key, dict)
+    if not all(isinstance(value, str) for value in table.values()):
+        raise ValueError(f'"{key}" is not a table of texts')
+    return tuple(sorted(table.items()))
 
 
 def _history(record: dict[str, Any]) -> tuple[dict[str, Any], ...]:

@@ -7,20 +7,22 @@ spoken is the same as a :class:`reviewcast.reading.Reader` reads it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from reviewcast import sentences, wording
+from reviewcast import wording
+from reviewcast.breaths import breaths
 from reviewcast.errors import ReviewError, ShowError
-from reviewcast.harmless import Change, sayable, visible
+from reviewcast.harmless import sayable, visible
 from reviewcast.model import Notice, Script, Segment, Utterance
-from reviewcast.reading import Mark, Reader, Reading
+from reviewcast.reading import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from reviewcast.harmless import Change
     from reviewcast.lexicon import Lexicon
-    from reviewcast.model import Block, Review, Role, Rule, Show, Span, SpanKind, Voice
+    from reviewcast.model import Block, Review, Role, Rule, Show, Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +47,6 @@ class Pauses:
 
 
 PAUSES = Pauses()
-
-SPOKEN_LIMIT = 500
-"""Characters of an utterance as spoken: espeak-ng is not to be trusted with more."""
-_CLAUSE_LIMIT = 400
-"""Characters of a piece of a longer sentence as written; what is spoken may be a little longer."""
-_WORTH_A_WORD = 2_000
-"""A sentence longer than this is a fault of the text that the producer wants to know of."""
 
 _MARKER = re.compile(r"(.*?)[.):\s]*\Z", re.DOTALL)
 _STOPPED = re.compile(r"[.?!…。？！][\"'”’»›)\]}]*\Z")
@@ -148,9 +143,9 @@ class _Writer:
         title = text.strip()
         self.places += 1
         marker = visible(block.marker)[0].strip()
-        for piece in _pieces(text, block, self.reader, changes):
-            texts = [marker, piece.text] if marker else [piece.text]
-            spoken = piece.reading.spoken
+        for breath in breaths(text, block, self.reader, changes):
+            texts = [marker, breath.text] if marker else [breath.text]
+            spoken = breath.reading.spoken
             if not sayable(spoken):
                 (self.lines[-1].texts if self.lines else self.unsaid).extend(texts)
                 marker = ""
@@ -158,91 +153,11 @@ class _Writer:
             said = _numbered(self.reader.read(marker[:30]).spoken, spoken) if marker else spoken
             said = _with_stop(said) if role == "heading" else said
             texts, self.unsaid, marker = self.unsaid + texts, [], ""
-            rules = piece.reading.rules
+            rules = breath.reading.rules
             self.lines.append(
-                _Line(role, texts, said, rules, self.places, block.line, block.level, title, piece.inside)
+                _Line(role, texts, said, rules, self.places, block.line, block.level, title, breath.inside)
             )
         self.notices += _notices(block.line, changes)
-
-
-class _Piece(NamedTuple):
-    """A sentence or a clause of one."""
-
-    text: str
-    reading: Reading
-    inside: bool = False
-    """Whether its sentence goes on in the next."""
-
-
-def _pieces(text: str, block: Block | None, reader: Reader, changes: list[Change]) -> Iterator[_Piece]:
-    """The sentences of *text*, the visible words of *block* or, with None, of a template; long ones in clauses."""
-    marks = _marks(block) if block else []
-    if block and block.kind == "heading":
-        spans = [(0, len(text))]
-    else:
-        spans = _bridged(sentences.split(text, _places(block, "emphasis") if block else []), marks)
-    for start, end in spans:
-        parts = list(_short_enough(text, start, end, marks, reader))
-        for number, part in enumerate(parts, 1):
-            changes.extend(part.reading.changes)
-            yield part._replace(inside=number < len(parts))
-        if len(parts) > 1 and end - start > _WORTH_A_WORD:
-            changes.append(Change("long-sentence", text[start : start + 40].strip() + "…", end - start))
-
-
-def _bridged(spans: Sequence[tuple[int, int]], marks: Sequence[Mark]) -> list[tuple[int, int]]:
-    """The sentences *spans*, joined where a mark goes on from one to the next."""
-    joined: list[tuple[int, int]] = []
-    for start, end in spans:
-        if joined and any(mark.start < start < mark.end for mark in marks):
-            joined[-1] = (joined[-1][0], end)
-        else:
-            joined.append((start, end))
-    return joined
-
-
-def _short_enough(text: str, start: int, end: int, marks: Sequence[Mark], reader: Reader) -> Iterator[_Piece]:
-    """The sentence ``text[start:end]`` with its reading, in clauses where that is too long to be spoken at once."""
-    while start < end and text[start].isspace():
-        start += 1
-    sentence = text[start:end].rstrip()
-    inside = [
-        Mark(mark.start - start, mark.end - start, mark.saying)
-        for mark in marks
-        if start <= mark.start and mark.end <= start + len(sentence)
-    ]
-    reading = reader.read(sentence, inside)
-    if len(reading.spoken) <= SPOKEN_LIMIT - 40:  # room for the number of an item
-        yield _Piece(sentence, reading)
-        return
-    spans = sentences.clauses(sentence, min(_CLAUSE_LIMIT, len(sentence) // 2))
-    if len(spans) == 1:  # no word grows that long by being read, but the limit is the engine's life
-        yield _Piece(sentence, replace(reading, spoken=reading.spoken[:SPOKEN_LIMIT].rpartition(" ")[0]))
-        return
-    for clause_start, clause_end in spans:
-        yield from _short_enough(text, start + clause_start, start + clause_end, marks, reader)
-
-
-def _marks(block: Block) -> list[Mark]:
-    """What the block says of how some of its words are said, with offsets into its visible text."""
-    said = [span for span in block.spans if span.kind == "said"]
-    places = _places(block, "said")
-    return [
-        Mark(start, end, span.saying)
-        for span, (start, end) in zip(said, places, strict=True)
-        if span.saying and start < end
-    ]
-
-
-def _places(block: Block, kind: SpanKind) -> list[tuple[int, int]]:
-    """Where the block's spans of *kind* are once hidden characters are gone."""
-    spans: list[Span] = [span for span in block.spans if span.kind == kind]
-    moved: dict[int, int] = {}
-    before = position = 0
-    for offset in sorted({offset for span in spans for offset in (span.start, span.end)}):
-        position += len(visible(block.text[before:offset])[0])
-        before, moved[offset] = offset, position
-    return [(moved[span.start], moved[span.end]) for span in spans]
 
 
 def _numbered(number: str, spoken: str) -> str:
@@ -301,9 +216,9 @@ def _template_lines(role: Role, show: Show, fields: dict[str, str], reader: Read
         path = None if show.root is None else str(show.root / "show.toml")
         raise ShowError(f"[words] {role}: {error}", path=path) from error
     return [
-        _Line(role, [piece.text], piece.reading.spoken, piece.reading.rules, _PLACES[role], inside=piece.inside)
-        for piece in _pieces(text, None, reader, [])
-        if sayable(piece.reading.spoken)
+        _Line(role, [breath.text], breath.reading.spoken, breath.reading.rules, _PLACES[role], inside=breath.inside)
+        for breath in breaths(text, None, reader, [])
+        if sayable(breath.reading.spoken)
     ]
 
 

@@ -14,12 +14,15 @@ import tempfile
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from reviewcast.errors import StorageError
+from reviewcast.errors import ReviewError, StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _PREFIX, _SUFFIX = ".reviewcast-", ".part"
+
+_MOST_BYTES = 64_000_000
+"""Of a file that is read whole; what may be in it is for its reader to say."""
 
 _MASK = os.umask(0o077)
 os.umask(_MASK)
@@ -44,6 +47,22 @@ def refusal(error: OSError, path: Path) -> StorageError:
     """The operating system's refusal as a sentence that says what to do."""
     reason = _REASONS.get(error.errno or 0, error.strerror or str(error))
     return StorageError(reason, path=str(path))
+
+
+def read(path: Path, what: str) -> bytes:
+    """The bytes of *path*, which is named as *what*.
+
+    Raises ReviewError when it is missing, no regular file, or larger than any text; StorageError when the disk refuses.
+    """
+    try:
+        if not path.is_file():
+            reason = "is not a file" if path.exists() else "is not there; check the path"
+            raise ReviewError(f"{what} {reason}", path=str(path))
+        if path.stat().st_size > _MOST_BYTES:
+            raise ReviewError(f"{what} is far too large; it may have {_MOST_BYTES // 1_000_000} MB", path=str(path))
+        return path.read_bytes()
+    except OSError as error:
+        raise refusal(error, path) from error
 
 
 def make_folder(path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reviewcast import amendment, editing, interchange, production, sheet, spelling, storage
+from reviewcast import amendment, editing, interchange, sheet, spelling, storage
 from reviewcast.errors import ShowError, UsageError
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def take_in(file: Path, form: Form | None, studio: Studio, review: Path | None, 
     """
     path, scope = editing.file_for(studio, review)
     held = sheet.load(path, scope)
-    found = interchange.read(production.read_file(file, "the file of rules"), str(file), form or _form(file))
+    found = interchange.read(storage.read(file, "the file of rules"), str(file), form or _form(file))
     known = {spelling.key(rule.written): rule.written for rule in held.rules}
     lost = list(found.lost)
     kept: dict[str, dict[str, object]] = {}
