@@ -123,11 +123,11 @@ def test_a_path_with_signs_of_addresses_is_a_path(tmp_path):
     assert open_dictionary(made(folder / "lexicon.db")) is not None
 
 
-def test_neither_the_package_nor_sqlite_is_loaded_before_it_is_needed():
-    """Light start: importing the module loads neither, opening the dictionary loads no code of the package."""
+def test_nothing_of_the_package_is_ever_loaded():
+    """It is a file to us: opening the dictionary runs no code of it."""
     code = (
-        "import sys; from reviewcast import dictionary; assert 'sqlite3' not in sys.modules; "
-        "dictionary.open_dictionary(); assert 'gruut_lang_en' not in sys.modules"
+        "import sys; from reviewcast import dictionary; dictionary.open_dictionary(); "
+        "assert 'gruut_lang_en' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
 

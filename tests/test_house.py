@@ -56,7 +56,6 @@ HEAVY = {
     "platformdirs",
     "tomlkit",
     "num2words",
-    "sqlite3",
 }
 
 

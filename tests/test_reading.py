@@ -114,7 +114,7 @@ def test_a_mark_goes_before_every_rule_and_only_where_it_stands():
 
 MARKED = {
     "within a word": ("unNicely", f"un{NEESS}ly"),
-    "hyphens": ("pre-Nice-ish", f"pre-{NEESS}-ish"),
+    "hyphens": ("pre-Nice-ish", f"pre {NEESS} ish"),
     "curly quotes": ("“Nice”", f"“{NEESS}”"),
     "round brackets": ("(Nice)", f"({NEESS})"),
     "square brackets": ("[Nice]", f"[{NEESS}]"),

@@ -115,7 +115,8 @@ class Reader:
         held: dict[str, str] = {}
         spliced = _splice(text, patches if point is None else _pointed(patches, *point), held)
         spoken, found = make_harmless(spliced, "".join([*held, *(_BEGIN + _END if point else "")]))
-        spoken = _PLACE.sub(lambda place: held[place[0]], spoken) if held else spoken
+        if held:
+            spoken = _PLACE.sub(lambda place: held[place[0]], _HYPHEN.sub(" ", spoken))
         return Reading(_one_line(spoken), (*changes, *found), tuple(used))
 
     def _ruled(self, text: str, start: int, end: int, rule: Rule, ending: Ending, changes: list[Change]) -> _Patch:
