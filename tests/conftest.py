@@ -37,6 +37,11 @@ class Run:
         return self.rows[-1]
 
 
+def unmeasured() -> dict[str, str]:
+    """The environment without what makes a process of ours measure its coverage."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
+
+
 class Command:
     """The command line as a producer calls it, in a folder and with a cache of its own."""
 
@@ -44,7 +49,11 @@ class Command:
         self.folder = folder
         self.cache = folder / "the cache"
 
-    def start(self, *arguments: object, cwd: Path | None = None, **environment: str) -> subprocess.Popen:
+    def start(
+        self, *arguments: object, cwd: Path | None = None, measured: bool = True, **environment: str
+    ) -> subprocess.Popen:
+        """A process under way. What is to be stopped is not *measured*: coverage never lets go of a lock it was
+        interrupted in."""
         words = [str(argument) for argument in arguments]
         if words and words[0] in {"build", "script", "cache", "lexicon"}:
             at = 2 if words[0] in {"cache", "lexicon"} else 1
@@ -52,7 +61,12 @@ class Command:
         return subprocess.Popen(
             [sys.executable, "-m", "reviewcast", *words],
             cwd=cwd or self.folder,
-            env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH, "PYTHONWARNINGS": "error", **environment},
+            env={
+                **(os.environ if measured else unmeasured()),
+                "SOURCE_DATE_EPOCH": EPOCH,
+                "PYTHONWARNINGS": "error",
+                **environment,
+            },
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -398,9 +398,8 @@ def test_a_stop_ends_within_a_second_and_leaves_no_process(
 ) -> None:
     """Ctrl-C at any stage: one sentence, status 130, and nothing half-written."""
     review.write_text(LONG, encoding="utf-8")
-    process = reviewcast.start(
-        "build", review, PYTHONWARNINGS=""
-    )  # as a producer's: what stops leaves files to the end
+    # as a producer's: what stops leaves files to the end
+    process = reviewcast.start("build", review, PYTHONWARNINGS="", measured=False)
     time.sleep(delay)
     below = children(process.pid)
     process.send_signal(signal_sent)

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conftest import unmeasured
 from reviewcast import speech
 from reviewcast.cache import Cache, digest
 from reviewcast.clip import Clip
@@ -375,7 +376,9 @@ def test_ctrl_c_ends_everything_within_a_second(tmp_path):
         "except KeyboardInterrupt: sys.exit(130)"
     )
     command = [sys.executable, "-c", program, str(tmp_path)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=unmeasured()
+    ) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         process.stdout.readline(), process.stdout.readline()
