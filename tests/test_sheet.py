@@ -7,6 +7,7 @@ import hashlib
 import random
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -367,3 +368,11 @@ def test_hostile_lines_take_time_in_their_length(line):
     lines_of(line * (200_000 // len(line)))
     lines_of((line * 50 + "\n") * 1_000)
     assert time.perf_counter() - begun < 1.5
+
+
+def test_the_house_file_is_right_and_read_as_any_other():
+    """It is taken on trust in a build, so it is checked here to the last syllable."""
+    house = sheet.house()
+    read = sheet.load(house.path, "house")
+    assert [replace(rule, line=None) for rule in read.rules] == list(house.rules)
+    assert (read.digest, read.checks, read.language) == (house.digest, (), house.language)

@@ -104,7 +104,9 @@ def test_num2words_is_loaded_only_for_a_number_that_needs_it() -> None:
     """A text without numbers does not pay for the package that knows them."""
     code = (
         "import sys; from reviewcast.normalization import normalize\n"
-        "normalize('Dr. No and Rocky IV, 8 of them.', 'en'); assert 'num2words' not in sys.modules\n"
-        "normalize('In 1999.', 'en'); assert 'num2words' in sys.modules"
+        "normalize('Dr. No and Rocky IV, 8 of them.', 'en'); assert 'num2words.lang_EN' not in sys.modules\n"
+        "normalize('In 1999.', 'en'); assert 'num2words.lang_EN' in sys.modules\n"
+        "assert 'num2words.lang_FR' not in sys.modules\n"
+        "import num2words; assert num2words.num2words(7, lang='fr') == 'sept'"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from reviewcast import phonetics, respelling
 from reviewcast.errors import ReviewError, did_you_mean
 from reviewcast.model import Saying
 
@@ -54,6 +53,8 @@ def read_saying(attributes: Mapping[str, str], name: str, line: int) -> Saying:
 
 
 def _saying(key: str, value: str) -> Saying:
+    from reviewcast import phonetics, respelling  # few reviews have such marks
+
     if not value:
         raise ValueError('there is nothing between the quotes; write for example {say="NEESS"}')
     if key == "say":

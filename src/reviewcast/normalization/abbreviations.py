@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from reviewcast.normalization.kinds import LETTERS, Kind, after, before
+from reviewcast.normalization.kinds import LETTERS, Kind, after, before, pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,14 +63,14 @@ def _any_of(words: Iterable[str]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
-_CAPITAL = re.compile(r" [\"“‘'(]?[^\W\d_a-z]")
-_SENTENCE_WORDS = re.compile(
+_CAPITAL = pattern(r" [\"“‘'(]?[^\W\d_a-z]")
+_SENTENCE_WORDS = pattern(
     r" (?:The|An?|This|That|It|He|She|They|We|You|I|But|And|So|In|On|At|His|Her|Their|There|When|If|As|Then|What|Now)\b"
 )
-_NAME_BEFORE = re.compile(r"(?:[^\W\d_a-z][\w'’.-]*|[0-9](?:st|nd|rd|th)),? \Z")
+_NAME_BEFORE = pattern(r"(?:[^\W\d_a-z][\w'’.-]*|[0-9](?:st|nd|rd|th)),? \Z")
 
 
-_NAME_FOLLOWS = re.compile(r" (?:[^\W\d_a-z]|(?:&|and) (?:Mrs?|Ms|Dr)\b)")
+_NAME_FOLLOWS = pattern(r" (?:[^\W\d_a-z]|(?:&|and) (?:Mrs?|Ms|Dr)\b)")
 
 
 def _title(match: re.Match[str], _dialect: Dialect) -> str | None:
@@ -117,24 +117,24 @@ def _featuring(match: re.Match[str], _dialect: Dialect) -> str | None:
 
 
 ABBREVIATIONS = (
-    Kind("abbreviation", LETTERS, re.compile(rf"(?:{_any_of(_ANYWHERE)})(?!\w)"), _anywhere),
-    Kind("abbreviation", "w", re.compile(r"w/ ?(?=\w)"), _with),
-    Kind("abbreviation", "MDS", re.compile(rf"({_any_of(_TITLES)})(\.?)(?![\w.'’])"), _title),
-    Kind("abbreviation", LETTERS, re.compile(rf"({_any_of(_RANKS)})\.(?= [A-Z])"), _rank),
-    Kind("abbreviation", LETTERS, re.compile(rf"({_any_of(_PLACES)})\.(?!\w)"), _place),
-    Kind("abbreviation", "JS", re.compile(r"(Jr|Sr)(?![\w.])"), _place),
+    Kind("abbreviation", LETTERS, pattern(rf"(?:{_any_of(_ANYWHERE)})(?!\w)"), _anywhere),
+    Kind("abbreviation", "w", pattern(r"w/ ?(?=\w)"), _with),
+    Kind("abbreviation", "MDS", pattern(rf"({_any_of(_TITLES)})(\.?)(?![\w.'’])"), _title),
+    Kind("abbreviation", LETTERS, pattern(rf"({_any_of(_RANKS)})\.(?= [A-Z])"), _rank),
+    Kind("abbreviation", LETTERS, pattern(rf"({_any_of(_PLACES)})\.(?!\w)"), _place),
+    Kind("abbreviation", "JS", pattern(r"(Jr|Sr)(?![\w.])"), _place),
     Kind(
         "abbreviation",
         LETTERS,
-        re.compile(rf"((?i:{_any_of(_COUNTED)}))\. ?(?=#?[0-9])"),
+        pattern(rf"((?i:{_any_of(_COUNTED)}))\. ?(?=#?[0-9])"),
         _counted,
     ),
     Kind(
         "abbreviation",
         "VPCEBvpceb",
-        re.compile(r"((?i:vol|vols|pt|pts|ch|ep|eps|bk))\. ?(?=(?:[IVX]{2,5}|[VX])(?!\w))"),
+        pattern(r"((?i:vol|vols|pt|pts|ch|ep|eps|bk))\. ?(?=(?:[IVX]{2,5}|[VX])(?!\w))"),
         _counted,
     ),
-    Kind("abbreviation", "MTWFS", re.compile(rf"({_any_of(_DAYS)})\.(?=,? (?:[0-9]|[A-Z][a-z]{{2}}))"), _day),
-    Kind("abbreviation", "f", re.compile(r"ft\.?(?= [A-Z])"), _featuring),
+    Kind("abbreviation", "MTWFS", pattern(rf"({_any_of(_DAYS)})\.(?=,? (?:[0-9]|[A-Z][a-z]{{2}}))"), _day),
+    Kind("abbreviation", "f", pattern(r"ft\.?(?= [A-Z])"), _featuring),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from reviewcast.normalization.kinds import DIGITS, LETTERS, Kind, before
+from reviewcast.normalization.kinds import DIGITS, LETTERS, Kind, before, pattern
 from reviewcast.normalization.numerals import number
 
 if TYPE_CHECKING:
@@ -16,14 +16,14 @@ _ENDINGS = (
     "com|org|net|edu|gov|info|film|movie|io|tv|fm|co\\.uk|org\\.uk|co|uk|us|ca|ie|de|fr|com\\.au|eu|ly|gg|app|dev|blog"
 )
 _PATH = r"(?:[/?#][^\s<>\"“”]{0,2000}?(?=[.,;:!?)\]’'”]{0,4}(?:[\s<>\"“”]|\Z)))?"
-_WEB = re.compile(
+_WEB = pattern(
     rf"(?:(?:https?|ftp)://(?:www\.)?|www\.)({_LABEL}(?:\.{_LABEL}){{0,5}})(?::[0-9]{{1,5}})?{_PATH}(?![\w/])",
     re.IGNORECASE,
 )
-_HOST = re.compile(rf"({_LABEL}(?:\.(?!(?:{_ENDINGS})\b){_LABEL}){{0,3}}\.(?:{_ENDINGS}))(?![\w@-]|\.\w){_PATH}")
-_MAIL = re.compile(rf"([\w.+-]{{1,64}})@({_LABEL}(?:\.{_LABEL}){{1,4}})(?![\w@])")
-_DIGITS = re.compile(r"[0-9]{1,12}")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_HOST = pattern(rf"({_LABEL}(?:\.(?!(?:{_ENDINGS})\b){_LABEL}){{0,3}}\.(?:{_ENDINGS}))(?![\w@-]|\.\w){_PATH}")
+_MAIL = pattern(rf"([\w.+-]{{1,64}})@({_LABEL}(?:\.{_LABEL}){{1,4}})(?![\w@])")
+_DIGITS = pattern(r"[0-9]{1,12}")
+_CAMEL = pattern(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SPELLED = {
     "uk": "U K",
     "tv": "T V",
@@ -77,6 +77,6 @@ ADDRESSES = (
     Kind("address", LETTERS, _WEB, _web),
     Kind("address", LETTERS + DIGITS, _MAIL, _mail),
     Kind("address", LETTERS + DIGITS, _HOST, _web),
-    Kind("handle", "@", re.compile(r"@([A-Za-z0-9_]{1,50})(?![\w@])"), _handle),
-    Kind("hashtag", "#", re.compile(r"#([^\W\d_]\w{1,80})(?!\w)"), _hashtag),
+    Kind("handle", "@", pattern(r"@([A-Za-z0-9_]{1,50})(?![\w@])"), _handle),
+    Kind("hashtag", "#", pattern(r"#([^\W\d_]\w{1,80})(?!\w)"), _hashtag),
 )

@@ -5,13 +5,14 @@ espeak-ng reads short words in capitals letter by letter, and says no possessive
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from reviewcast.normalization.kinds import Kind
+from reviewcast.normalization.kinds import Kind, pattern
 from reviewcast.spelling import is_common
 
 if TYPE_CHECKING:
+    import re
+
     from reviewcast.normalization.kinds import Dialect
 
 # fmt: off
@@ -21,8 +22,8 @@ _LETTERS = frozenset({
 })
 # fmt: on
 """Short words that in capitals may be letters: they are words only in a text that is all in capitals."""
-_SMALL = re.compile(r"[a-zà-öø-ÿ]")
-_SAYABLE = re.compile(r"(?=[A-Z]*[AEIOUY])(?![A-Z]*[BCDFGHJKLMNPQRSTVWXZ]{4})")
+_SMALL = pattern(r"[a-zà-öø-ÿ]")
+_SAYABLE = pattern(r"(?=[A-Z]*[AEIOUY])(?![A-Z]*[BCDFGHJKLMNPQRSTVWXZ]{4})")
 
 
 def _word(match: re.Match[str], _dialect: Dialect) -> str | None:
@@ -37,6 +38,6 @@ def _owner(match: re.Match[str], _dialect: Dialect) -> str | None:
 
 
 CAPITALS = (
-    Kind("capitals", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", re.compile(r"[A-Z]{2,3}(?![\w&'’]|[-./][A-Z0-9])"), _word),
-    Kind("capitals", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", re.compile(r"([A-Z]{4,30})(['’])[sS](?!\w)"), _owner),
+    Kind("capitals", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", pattern(r"[A-Z]{2,3}(?![\w&'’]|[-./][A-Z0-9])"), _word),
+    Kind("capitals", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", pattern(r"([A-Z]{4,30})(['’])[sS](?!\w)"), _owner),
 )

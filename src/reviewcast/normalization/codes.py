@@ -6,17 +6,18 @@ Of A itself, as in "A-list", see :func:`~reviewcast.normalization.kinds.letter_a
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from reviewcast.normalization.kinds import DIGITS, Kind, letter_a
+from reviewcast.normalization.kinds import DIGITS, Kind, letter_a, pattern
 from reviewcast.normalization.numerals import cardinal, number, pairs
 
 if TYPE_CHECKING:
+    import re
+
     from reviewcast.normalization.kinds import Dialect
 
-_PIECE = re.compile(r"[A-Z]+|[0-9]+")
-_VOWEL = re.compile(r"[AEIOUY]")
+_PIECE = pattern(r"[A-Z]+|[0-9]+")
+_VOWEL = pattern(r"[AEIOUY]")
 
 
 def _code(match: re.Match[str], dialect: Dialect) -> str | None:
@@ -54,11 +55,11 @@ def _certificate(match: re.Match[str], dialect: Dialect) -> str | None:
 
 
 CODES = (
-    Kind("letter", "A", re.compile(r"A\.I\.?(?!\w)|A(?=-[a-z])"), _lone_a),
-    Kind("code", "M", re.compile(r"M:I(?:-[0-9])?(?!\w)"), _code),
-    Kind("code", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", re.compile(r"[A-Z]{1,3}-?[0-9]{1,4}(?![\w]|[.,:][0-9])(?!-\w)"), _code),
-    Kind("code", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", re.compile(r"[A-Z][0-9]{1,2}-[A-Z][0-9]{1,2}(?!\w)"), _code),
-    Kind("code", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", re.compile(r"[A-Z]{1,2}-[0-9]{1,2}[A-Z]{1,2}(?!\w)"), _code),
-    Kind("code", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", re.compile(r"[A-Z][0-9][A-Z](?![\w-])"), _code),
-    Kind("code", DIGITS, re.compile(r"([0-9]{1,2})([A-HJNOP-SU-Z])(?![\w'’])"), _certificate),
+    Kind("letter", "A", pattern(r"A\.I\.?(?!\w)|A(?=-[a-z])"), _lone_a),
+    Kind("code", "M", pattern(r"M:I(?:-[0-9])?(?!\w)"), _code),
+    Kind("code", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", pattern(r"[A-Z]{1,3}-?[0-9]{1,4}(?![\w]|[.,:][0-9])(?!-\w)"), _code),
+    Kind("code", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", pattern(r"[A-Z][0-9]{1,2}-[A-Z][0-9]{1,2}(?!\w)"), _code),
+    Kind("code", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", pattern(r"[A-Z]{1,2}-[0-9]{1,2}[A-Z]{1,2}(?!\w)"), _code),
+    Kind("code", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", pattern(r"[A-Z][0-9][A-Z](?![\w-])"), _code),
+    Kind("code", DIGITS, pattern(r"([0-9]{1,2})([A-HJNOP-SU-Z])(?![\w'’])"), _certificate),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from reviewcast.normalization.kinds import DASH, DIGITS, Kind, before
+from reviewcast.normalization.kinds import DASH, DIGITS, Kind, before, pattern
 from reviewcast.normalization.numerals import ordinal, pairs, two_digits
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _month_first(match: re.Match[str], dialect: Dialect) -> str | None:
     return f"{_month(match)} {'the ' if dialect == 'GB' else ''}{day}"
 
 
-_COUNTER_BEFORE = re.compile(r"\b(?:Season|Part|Chapter|Episode|Series|Volume|Vol\.|Act|Book|Top|No\.|#) ?\Z")
+_COUNTER_BEFORE = pattern(r"\b(?:Season|Part|Chapter|Episode|Series|Volume|Vol\.|Act|Book|Top|No\.|#) ?\Z")
 
 
 def _day_first(match: re.Match[str], dialect: Dialect) -> str | None:
@@ -91,25 +91,23 @@ def _month_and_year(match: re.Match[str], dialect: Dialect) -> str | None:
 
 
 DATES = (
-    Kind("date", DIGITS, re.compile(r"([12][0-9]{3})-([01][0-9])-([0-3][0-9])(?!-?[0-9])"), _iso),
-    Kind("date", DIGITS, re.compile(r"([0-9]{1,2})([/.])([0-9]{1,2})\2([12][0-9]{3})(?![/\w])"), _numeric),
-    Kind("date", DIGITS, re.compile(r"([0-9]{1,2})(/)([0-9]{1,2})/([0-9]{2})(?![/\w])"), _numeric),
-    Kind("date", DIGITS, re.compile(r"(0[1-9]|1[0-2])/((?:19|20)[0-9]{2})(?![/\w])"), _month_and_year),
+    Kind("date", DIGITS, pattern(r"([12][0-9]{3})-([01][0-9])-([0-3][0-9])(?!-?[0-9])"), _iso),
+    Kind("date", DIGITS, pattern(r"([0-9]{1,2})([/.])([0-9]{1,2})\2([12][0-9]{3})(?![/\w])"), _numeric),
+    Kind("date", DIGITS, pattern(r"([0-9]{1,2})(/)([0-9]{1,2})/([0-9]{2})(?![/\w])"), _numeric),
+    Kind("date", DIGITS, pattern(r"(0[1-9]|1[0-2])/((?:19|20)[0-9]{2})(?![/\w])"), _month_and_year),
     Kind(
         "date",
         "JFMASOND",
-        re.compile(
-            rf"{_MONTH} (?P<day>{_DAY})(?:st|nd|rd|th)?(?: ?{DASH} ?(?P<last>{_DAY})(?:st|nd|rd|th)?)?{_DAY_ENDS}"
-        ),
+        pattern(rf"{_MONTH} (?P<day>{_DAY})(?:st|nd|rd|th)?(?: ?{DASH} ?(?P<last>{_DAY})(?:st|nd|rd|th)?)?{_DAY_ENDS}"),
         _month_first,
     ),
     Kind(
         "date",
         DIGITS,
-        re.compile(
+        pattern(
             rf"(?P<day>{_DAY})(?:st|nd|rd|th)?(?:{DASH}(?P<last>{_DAY})(?:st|nd|rd|th)?)?(?: of)? {_MONTH}(?![\w'’])"
         ),
         _day_first,
     ),
-    Kind("date", "JFASOND", re.compile(r"(Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.(?= [0-9])"), _short_month),
+    Kind("date", "JFASOND", pattern(r"(Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.(?= [0-9])"), _short_month),
 )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from reviewcast.normalization.kinds import DIGITS, Kind
+from reviewcast.normalization.kinds import DIGITS, Kind, pattern
 from reviewcast.normalization.numerals import cardinal
 
 if TYPE_CHECKING:
+    import re
+
     from reviewcast.normalization.kinds import Dialect
 
 
@@ -22,7 +23,7 @@ def _season(match: re.Match[str], dialect: Dialect) -> str | None:
 
 
 EPISODES = (
-    Kind("episode", "Ss", re.compile(r"[Ss]([0-9]{1,2})[ .:·]?[Ee][Pp]?([0-9]{1,3})(?!\w)"), _episode),
-    Kind("episode", "S", re.compile(r"S(0[0-9])(?!\w)"), _season),
-    Kind("episode", DIGITS, re.compile(r"([0-9]{1,2})x(0[0-9])(?!\w)"), _episode),
+    Kind("episode", "Ss", pattern(r"[Ss]([0-9]{1,2})[ .:·]?[Ee][Pp]?([0-9]{1,3})(?!\w)"), _episode),
+    Kind("episode", "S", pattern(r"S(0[0-9])(?!\w)"), _season),
+    Kind("episode", DIGITS, pattern(r"([0-9]{1,2})x(0[0-9])(?!\w)"), _episode),
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, cast
 
 Dialect = Literal["US", "GB"]
 Say = Callable[[re.Match[str], Dialect], "str | None"]
@@ -24,6 +24,23 @@ DASH = r"[-‐‑–−]"
 APOSTROPHE = r"['’‘]"
 REACH = 48
 """Characters before a match that are looked at."""
+
+
+def pattern(source: str, flags: int = 0) -> re.Pattern[str]:
+    """The regular expression *source*, compiled when it is first tried: few texts have something of every kind."""
+    return cast("re.Pattern[str]", _Pattern(source, flags))
+
+
+class _Pattern:
+    """Stands in for a compiled pattern, and from its first use on hands everything to it."""
+
+    def __init__(self, source: str, flags: int) -> None:
+        self._source, self._flags = source, flags
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a pattern has
+        compiled = re.compile(self._source, self._flags)
+        self.__dict__.update({each: getattr(compiled, each) for each in ("match", "search", "findall", "split", "sub")})
+        return getattr(compiled, name)
 
 
 class Kind(NamedTuple):
@@ -47,7 +64,7 @@ def after(match: re.Match[str]) -> str:
     return match.string[match.end() : match.end() + REACH]
 
 
-_SWALLOWS_A = re.compile(r"\b(?:of|for|was|at|than|that|not) \Z", re.IGNORECASE)
+_SWALLOWS_A = pattern(r"\b(?:of|for|was|at|than|that|not) \Z", re.IGNORECASE)
 
 
 def letter_a(match: re.Match[str]) -> str:
@@ -59,8 +76,8 @@ def letter_a(match: re.Match[str]) -> str:
     return "eh" if _SWALLOWS_A.search(before(match)) else "A"
 
 
-_ARTICLE = re.compile(r"(?:\A|\W)(?:an?|An?)(?: (?:whopping|mere|paltry|modest|reported|cool|brisk|lean))? \Z")
-_NOUN = re.compile(r"-| (?!(?:and|or|but|to|from|in|on|at|for|of|by|with|is|was|the|a|as|than|that|which)\b)[^\W\d_]")
+_ARTICLE = pattern(r"(?:\A|\W)(?:an?|An?)(?: (?:whopping|mere|paltry|modest|reported|cool|brisk|lean))? \Z")
+_NOUN = pattern(r"-| (?!(?:and|or|but|to|from|in|on|at|for|of|by|with|is|was|the|a|as|than|that|which)\b)[^\W\d_]")
 
 
 def qualifies(match: re.Match[str]) -> bool:

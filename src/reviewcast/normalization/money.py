@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from reviewcast.normalization.kinds import DASH, DIGITS, NUMBER, Kind, after, before, qualifies
+from reviewcast.normalization.kinds import DASH, DIGITS, NUMBER, Kind, after, before, pattern, qualifies
 from reviewcast.normalization.numerals import cardinal, number
 
 if TYPE_CHECKING:
@@ -35,14 +35,14 @@ _MAGNITUDES = {
     "t": "trillion", "tn": "trillion",
 }  # fmt: skip
 _MAGNITUDE = r"(?:[ -]?((?i:hundred|thousand|million|billion|trillion))(?!\w)| ?(mil|mn|bn|tn|[kmbtKMBT])(?!\w))?"
-_PRICED = re.compile(
+_PRICED = pattern(
     r" (?:budget|film|movie|production|blockbuster|opening|haul|gross|hit|flop|epic|picture|debut|weekend|deal|prize|"
     r"salary|paycheck|campaign|marketing|question|ticket|bill|franchise|sequel|box|tentpole|worldwide|domestic|global)\b"
 )
-_LETTER = re.compile(r"[^\W_]")
-_A = re.compile(r"\b[Aa] \Z")
-_OWNER = re.compile(r"\b(?:the|its|their|his|her|this|that|whose|another|[\w]{1,30}[’']s) \Z", re.IGNORECASE)
-_HUNDREDTHS = re.compile(r"\.[0-9][0-9]\Z")
+_LETTER = pattern(r"[^\W_]")
+_A = pattern(r"\b[Aa] \Z")
+_OWNER = pattern(r"\b(?:the|its|their|his|her|this|that|whose|another|[\w]{1,30}[’']s) \Z", re.IGNORECASE)
+_HUNDREDTHS = pattern(r"\.[0-9][0-9]\Z")
 
 
 def _prefixed(match: re.Match[str], dialect: Dialect) -> str | None:
@@ -104,11 +104,11 @@ MONEY = (
     Kind(
         "money",
         "$£€¥₹₩UCANHEG",
-        re.compile(
+        pattern(
             rf"(US|CA?|AU?|NZ|HK)?(USD|EUR|GBP|[$£€¥₹₩])(?: (?=[0-9]))?({NUMBER})"
             rf"(?:(?:{DASH}[$£€]?| to [$£€])({NUMBER}))?{_MAGNITUDE}(?!\.?[0-9])"
         ),
         _prefixed,
     ),
-    Kind("money", DIGITS, re.compile(rf"({NUMBER}) ?([€¢]|USD|EUR|GBP)(?!\w)"), _suffixed),
+    Kind("money", DIGITS, pattern(rf"({NUMBER}) ?([€¢]|USD|EUR|GBP)(?!\w)"), _suffixed),
 )

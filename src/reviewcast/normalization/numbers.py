@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from reviewcast.normalization.kinds import DIGITS, ENDS, NUMBER, Kind, before
+from reviewcast.normalization.kinds import DIGITS, ENDS, NUMBER, Kind, before, pattern
 from reviewcast.normalization.numerals import (
     FRACTIONS,
     cardinal,
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 _PARTS = "".join(FRACTIONS)
 # "Room 237", "Fahrenheit 451", "Blink-182": numbers that name something are said in pairs.
-_LABELLED = re.compile(
+_LABELLED = pattern(
     r"(?:\b(?:Boeing|Airbus|Route|Flight|Room|Unit|Highway|Interstate|Suite|Ward|THX|Fahrenheit) |[A-Za-z]-)\Z"
 )
-_AFTER_YEAR = re.compile(r"(?<![0-9])[12][0-9]{3}[-‐‑–−]\Z")
+_AFTER_YEAR = pattern(r"(?<![0-9])[12][0-9]{3}[-‐‑–−]\Z")
 
 
 def _left_alone(match: re.Match[str], _dialect: Dialect) -> str | None:
@@ -76,21 +76,21 @@ NUMBERS = (
     Kind(
         "ordinal",
         DIGITS,
-        re.compile(r"([0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,15})(?:st|nd|rd|th|ST|ND|RD|TH)(s)?(?!\w)"),
+        pattern(r"([0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,15})(?:st|nd|rd|th|ST|ND|RD|TH)(s)?(?!\w)"),
         _ordinal,
     ),
-    Kind("percent", DIGITS, re.compile(rf"({NUMBER}[{_PARTS}]?) ?%(?!\w)"), _percent),
-    Kind("version", DIGITS, re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4}){2,4}(?![\w]|\.[0-9])"), _version),
-    Kind("number", DIGITS, re.compile(rf"{NUMBER}{ENDS}(?!\w)"), _plain),
-    Kind("number", DIGITS, re.compile(rf"[0-9]{{16,32}}(?!\w){ENDS}"), _long),
-    Kind("number", ".", re.compile(rf"\.([0-9]{{1,6}})(?!\w){ENDS}"), _caliber),
+    Kind("percent", DIGITS, pattern(rf"({NUMBER}[{_PARTS}]?) ?%(?!\w)"), _percent),
+    Kind("version", DIGITS, pattern(r"[0-9]{1,4}(?:\.[0-9]{1,4}){2,4}(?![\w]|\.[0-9])"), _version),
+    Kind("number", DIGITS, pattern(rf"{NUMBER}{ENDS}(?!\w)"), _plain),
+    Kind("number", DIGITS, pattern(rf"[0-9]{{16,32}}(?!\w){ENDS}"), _long),
+    Kind("number", ".", pattern(rf"\.([0-9]{{1,6}})(?!\w){ENDS}"), _caliber),
 )
 
 LEFT_ALONE = (
     Kind(
         "left alone",
         DIGITS + "+",
-        re.compile(
+        pattern(
             r"(?:\+?[0-9]{1,3}[ .-])?(?:\([0-9]{2,4}\) ?|[0-9]{3}[-.])?[0-9]{3}-[0-9]{4}(?![\w-])"
             r"|[0-9]{3}(?:\) ?|\.)[0-9]{3}[-.][0-9]{4}(?![\w-])"
             r"|\+[0-9]{1,3}(?: [0-9]{2,5}){2,5}(?!\w)|0[0-9]{2,4} [0-9]{3,4} [0-9]{3,4}(?!\w)"

@@ -6,9 +6,14 @@ long for anyone to hear as one number.
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
-from typing import TYPE_CHECKING
+import sys
+from functools import cache, lru_cache
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from reviewcast.normalization.kinds import pattern
 
 if TYPE_CHECKING:
     from reviewcast.normalization.kinds import Dialect
@@ -37,10 +42,24 @@ def ordinal(number: int, dialect: Dialect) -> str:
 def _words(number: int, form: str, dialect: Dialect) -> str:
     if form == "cardinal" and number < 10:
         return _DIGIT[number]
-    from num2words import num2words
-
-    words = str(num2words(number, to=form, lang="en")).replace(",", "")
+    words = str(getattr(_english(), f"to_{form}")(number)).replace(",", "")
     return words.replace(" and ", " ") if dialect == "US" else words
+
+
+@cache
+def _english() -> Any:  # noqa: ANN401 - num2words has no types
+    """num2words' English, without the sixty other languages that its package imports: as long as a dozen sentences."""
+    name = "num2words"
+    whole = sys.modules.get(name)
+    if whole is None:
+        package = ModuleType(name)
+        package.__path__ = list(getattr(find_spec(name), "submodule_search_locations", None) or ())
+        sys.modules[name] = package
+    try:
+        return import_module(f"{name}.lang_EN").Num2Word_EN()
+    finally:
+        if whole is None:
+            del sys.modules[name]  # whoever wants the whole of it shall have it
 
 
 def digits(text: str, zero: str = "zero") -> str:
@@ -104,7 +123,7 @@ def quantity(text: str, dialect: Dialect) -> str:
     return mixed(text[:-1], text[-1], dialect) if text[-1] in FRACTIONS else number(text, dialect)
 
 
-_PLURAL = re.compile(r"y\Z")
+_PLURAL = pattern(r"y\Z")
 
 
 def plural(word: str) -> str:

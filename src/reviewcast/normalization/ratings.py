@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from reviewcast.normalization.kinds import DIGITS, ENDS, NUMBER, Kind, after, before, letter_a, qualifies
+from reviewcast.normalization.kinds import DIGITS, ENDS, NUMBER, Kind, after, before, letter_a, pattern, qualifies
 from reviewcast.normalization.numerals import FRACTIONS, cardinal, fraction, mixed, number, quantity
 
 if TYPE_CHECKING:
@@ -17,12 +17,12 @@ _KNOWN = {
     "7/7": "seven seven", "60/40": "sixty-forty", "70/30": "seventy-thirty", "80/20": "eighty-twenty",
 }  # fmt: skip
 _SCALES = frozenset({"4", "5", "6", "10", "20", "100"})
-_RATED = re.compile(
+_RATED = pattern(
     r"(?:\b(?:rating|rated|score[ds]?|grade[ds]?|verdict|stars|gave it|gives? it|give this)\b:? (?:an? )?)\Z",
     re.IGNORECASE,
 )
-_STARS_FOLLOW = re.compile(r" (?:stars?|rating|score)\b")
-_ONE_OF_IT = re.compile(r"(?:\A|\W)(?:an?|the|first|second|other|one|and|last|final|next) \Z", re.IGNORECASE)
+_STARS_FOLLOW = pattern(r" (?:stars?|rating|score)\b")
+_ONE_OF_IT = pattern(r"(?:\A|\W)(?:an?|the|first|second|other|one|and|last|final|next) \Z", re.IGNORECASE)
 
 
 def _slash(match: re.Match[str], dialect: Dialect) -> str | None:
@@ -110,21 +110,21 @@ def _grade(match: re.Match[str], _dialect: Dialect) -> str | None:
 _STAR_RUN = rf"([{_FULL}{_EMPTY}](?:[{_FULL}{_EMPTY}]|\ufe0f){{0,20}})"
 
 RATINGS = (
-    Kind("fraction", DIGITS, re.compile(r"(?:24-7|20-20|50-50|60-40|70-30|80-20)(?![\w/-])"), _halves),
+    Kind("fraction", DIGITS, pattern(r"(?:24-7|20-20|50-50|60-40|70-30|80-20)(?![\w/-])"), _halves),
     Kind(
         "rating",
         DIGITS,
-        re.compile(rf"([0-9]{{1,3}}(?:\.[0-9]{{1,2}})?[{_PARTS}]?)(?:/| / )([0-9]{{1,3}})(?![/\w½]|[.,][0-9])"),
+        pattern(rf"([0-9]{{1,3}}(?:\.[0-9]{{1,2}})?[{_PARTS}]?)(?:/| / )([0-9]{{1,3}})(?![/\w½]|[.,][0-9])"),
         _slash,
     ),
-    Kind("fraction", DIGITS, re.compile(r"([0-9]{1,3})[ -]([0-9])/([2-9]|1[0-6])(?![/\w]|[.,][0-9])"), _mixed_slash),
-    Kind("fraction", DIGITS + _PARTS, re.compile(rf"({NUMBER})?([{_PARTS}])(?!\w)"), _sign),
-    Kind("stars", _FULL + _EMPTY, re.compile(rf"{_STAR_RUN} ?(½|1/2)?(?!\w)"), _stars),
-    Kind("stars", DIGITS, re.compile(rf"({NUMBER}[{_PARTS}]?) ?[★⭐]\ufe0f?(?![★☆⭐])"), _stars_after),
+    Kind("fraction", DIGITS, pattern(r"([0-9]{1,3})[ -]([0-9])/([2-9]|1[0-6])(?![/\w]|[.,][0-9])"), _mixed_slash),
+    Kind("fraction", DIGITS + _PARTS, pattern(rf"({NUMBER})?([{_PARTS}])(?!\w)"), _sign),
+    Kind("stars", _FULL + _EMPTY, pattern(rf"{_STAR_RUN} ?(½|1/2)?(?!\w)"), _stars),
+    Kind("stars", DIGITS, pattern(rf"({NUMBER}[{_PARTS}]?) ?[★⭐]\ufe0f?(?![★☆⭐])"), _stars_after),
     Kind(
         "grade",
         "ABCDF",
-        re.compile(rf"([ABCDF])([+−]|-(?=[\s.,;:!?)\]”’\"]|\Z)(?! (?:and|or|to) [A-Z]-\w))(?![\w+]){ENDS}"),
+        pattern(rf"([ABCDF])([+−]|-(?=[\s.,;:!?)\]”’\"]|\Z)(?! (?:and|or|to) [A-Z]-\w))(?![\w+]){ENDS}"),
         _grade,
     ),
 )

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from reviewcast.normalization.kinds import Kind, after, before
+from reviewcast.normalization.kinds import Kind, after, before, pattern
 from reviewcast.normalization.numerals import cardinal, ordinal, pairs
 
 if TYPE_CHECKING:
     from reviewcast.normalization.kinds import Dialect
 
-_VALID = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})\Z")
+_VALID = pattern(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})\Z")
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 
 _COUNTING = (
@@ -24,13 +24,13 @@ _COUNTING = (
     r"Apollo|Gemini|Saturn|Titan|Final Fantasy|Dragon Quest|Pt\.|Ch\.|Ep\.|Vatican|Leg|Round|Quadrophenia"
 )
 _LIST = r"(?: [IVXL]{1,6}(?:,| and| or| to| through| &|,? and)| ?[IVXL]{1,6}[-–])?"
-_AFTER_COUNTING = re.compile(rf"\b(?:{_COUNTING}|{_COUNTING.upper()}){_LIST}(?: |(?<=[-–]))\Z")
-_AFTER_PLAIN_COUNTING = re.compile(
+_AFTER_COUNTING = pattern(rf"\b(?:{_COUNTING}|{_COUNTING.upper()}){_LIST}(?: |(?<=[-–]))\Z")
+_AFTER_PLAIN_COUNTING = pattern(
     r"\b(?:parts?|chapters?|episodes?|acts?|volumes?|seasons?|books?|phases?|type|number|"
     r"(?:vols?|pts?|ch|eps?|bk)\.) \Z"
 )
-_TITLES_WITH_TEN = re.compile(r"\b(?:Saw|iPhone|Rocky|Friday the 13th|OS) \Z")
-_LETTER_FOR_A_NAME = re.compile(
+_TITLES_WITH_TEN = pattern(r"\b(?:Saw|iPhone|Rocky|Friday the 13th|OS) \Z")
+_LETTER_FOR_A_NAME = pattern(
     r"\b(?:Malcolm|History|Generation|Gen|Racer|Project|Agent|Planet|Madame|Mister|Mr\.?|Mrs\.?|Dr\.?|Doctor|Professor|"
     r"Brand|Jason|Weapon|Fast|Factor|Space|Xbox|Mega Man|Terror|Category) \Z"
 )
@@ -41,24 +41,24 @@ _MONARCHS = (
     "Leopold|Baldwin|Constantine|Theodosius|Umberto|Emanuele|Emmanuel|Ludwig|Joseph|Margrethe|Beatrix|Sixtus|"
     "Callixtus|Boniface|Amenhotep|Thutmose|Kamehameha|Abdullah|Hussein|Mehmed|Murad|Selim|Ivan"
 )
-_REIGNS = re.compile(
+_REIGNS = pattern(
     rf"\b(?:(?:{_MONARCHS})|"
     r"(?:King|Queen|Pope|Emperor|Empress|Tsar|Czar|Kaiser|Sultan|Pharaoh|Prince|Duke) [A-Z][\w-]{1,20}) \Z"
 )
-_REIGNS_IN_CAPITALS = re.compile(rf"\b(?:{_MONARCHS.upper()}) \Z")
-_NAMED = re.compile(r"(?:[^\W\d_a-z][\w.'’-]*\w|[0-9]+):? ?\Z")
-_SMALL_WORDS = re.compile(
+_REIGNS_IN_CAPITALS = pattern(rf"\b(?:{_MONARCHS.upper()}) \Z")
+_NAMED = pattern(r"(?:[^\W\d_a-z][\w.'’-]*\w|[0-9]+):? ?\Z")
+_SMALL_WORDS = pattern(
     r"(?:\A|\W)(?:The|An?|This|That|His|Her|Their|My|Your|Our|On|In|With|By|And|But|Or|No|Each|If|When|For|At|To|From|Of|"
     r"Via|One|Two|Three|Through|Every|Some|Any|After|Before|Without|Portable|THE|AN|IN|ON|AND|OR|BY|WITH) \Z"
 )
 # What may follow "Elizabeth I": the end, a mark, or a word that cannot have "I" as its subject.
-_NOT_I = re.compile(
+_NOT_I = pattern(
     r"\Z|[.,;:!?)\]”’'\"–—-]| [–—(\[]| (?:of|and|or|is|begins|opens|ends|in|to|through|on|with|for|at)\b| [A-Z0-9]"
 )
 
 
 # "the Part I like": what a person does.
-_I_DO = re.compile(
+_I_DO = pattern(
     r" (?:am|have|like|liked|love|loved|saw|see|think|thought|want|wanted|know|knew|hate|hated|enjoy|enjoyed|"
     r"remember|mean|meant|do|did|don['’]t|didn['’]t|watched|read|found|felt|need|wrote|played?|missed)\b"
 )
@@ -110,7 +110,7 @@ def _by_its_own_looks(numeral: str, value: int, context: str, match: re.Match[st
     return cardinal(value, dialect) if numeral not in {"XX", "XXX"} and (follows or named) else None
 
 
-_LISTED = re.compile(r"\b[IVX]{2,4}(?:,| and|,? or| to|,? and| &| through)? ?[-–]? ?\Z")
+_LISTED = pattern(r"\b[IVX]{2,4}(?:,| and|,? or| to|,? and| &| through)? ?[-–]? ?\Z")
 
 
-ROMAN = (Kind("roman", "IVXLCM", re.compile(r"[IVXLCDM]{1,12}(?![\w&])(?!['’][a-rt-z]|-[a-z]|\.[A-Z])"), _roman),)
+ROMAN = (Kind("roman", "IVXLCM", pattern(r"[IVXLCDM]{1,12}(?![\w&])(?!['’][a-rt-z]|-[a-z]|\.[A-Z])"), _roman),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from reviewcast.normalization.kinds import Kind, after, before
+from reviewcast.normalization.kinds import Kind, after, before, pattern
 
 if TYPE_CHECKING:
     from reviewcast.normalization.kinds import Dialect
@@ -47,7 +47,7 @@ def _about(match: re.Match[str], _dialect: Dialect) -> str | None:
     return None if re.search(r"[\w~]\Z", before(match)) else "about "
 
 
-_NUMBER_BEFORE = re.compile(
+_NUMBER_BEFORE = pattern(
     r"[0-9](?:[.,][0-9]{1,3})?(?:[%°½¢KMB]|[ap]\.m\.|[a-z]{1,3}| (?:[ap]\.?m\.?|million|billion|thousand))?\Z"
 )
 
@@ -78,14 +78,14 @@ def _at(match: re.Match[str], _dialect: Dialect) -> str | None:
 
 
 SIGNS = (
-    Kind("number sign", "#№", re.compile(r"(?:#|№)\s?(?=[0-9])"), _number_sign),
-    Kind("and", "&", re.compile(r"&"), _and),
-    Kind("plus", "+", re.compile(r"\+(?!\+)"), _plus),
-    Kind("equals", "=", re.compile(r"=(?!=)"), _equals),
-    Kind("times", "×", re.compile(r"×"), _times),
-    Kind("about", "~≈", re.compile(r"[~≈] ?(?=[$£€]?[0-9])"), _about),
-    Kind("range", "-‐‑–—−", re.compile(r"[-‐‑–—−](?=[$£€.'’]?[0-9])"), _minus_or_to),
-    Kind("range", "–—-", re.compile(r"[–—-](?= ([12][0-9]{3})(?!\w))"), _spaced_range),
-    Kind("range", "–-", re.compile(r"[–-](?=[IVX]{1,5}(?!\w))"), _numeral_range),
-    Kind("at", "@", re.compile(r"@(?= )"), _at),
+    Kind("number sign", "#№", pattern(r"(?:#|№)\s?(?=[0-9])"), _number_sign),
+    Kind("and", "&", pattern(r"&"), _and),
+    Kind("plus", "+", pattern(r"\+(?!\+)"), _plus),
+    Kind("equals", "=", pattern(r"=(?!=)"), _equals),
+    Kind("times", "×", pattern(r"×"), _times),
+    Kind("about", "~≈", pattern(r"[~≈] ?(?=[$£€]?[0-9])"), _about),
+    Kind("range", "-‐‑–—−", pattern(r"[-‐‑–—−](?=[$£€.'’]?[0-9])"), _minus_or_to),
+    Kind("range", "–—-", pattern(r"[–—-](?= ([12][0-9]{3})(?!\w))"), _spaced_range),
+    Kind("range", "–-", pattern(r"[–-](?=[IVX]{1,5}(?!\w))"), _numeral_range),
+    Kind("at", "@", pattern(r"@(?= )"), _at),
 )

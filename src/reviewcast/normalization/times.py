@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from reviewcast.normalization.kinds import DIGITS, ENDS, NUMBER, Kind, qualifies
+from reviewcast.normalization.kinds import DIGITS, ENDS, NUMBER, Kind, pattern, qualifies
 from reviewcast.normalization.numerals import cardinal, number, two_digits
 
 if TYPE_CHECKING:
+    import re
+
     from reviewcast.normalization.kinds import Dialect
 
 _HALF_DAY = r"(?: ?([AaPp])\.? ?[Mm](?:\.|(?!\w)))"
@@ -67,22 +68,20 @@ _HOURS = r"(?:h|hrs?|hours?)\.?"
 _MINUTES = r"(?:m|mins?|minutes?)(?:\.(?=[ ,;)]|\Z))?"
 
 TIMES = (
-    Kind("runtime", DIGITS, re.compile(r"([0-9]{1,2}):([0-5][0-9]):([0-5][0-9])(?![:\w])"), _counter),
-    Kind("time", DIGITS, re.compile(rf"([0-9]{{1,2}})[:.]([0-5][0-9]){_HALF_DAY}"), _clock),
-    Kind("time", DIGITS, re.compile(rf"([0-9]{{1,3}}):([0-5][0-9])()(?!:[0-9]){ENDS}"), _clock),
-    Kind("time", DIGITS, re.compile(rf"(1[0-2]|0?[1-9]){_HALF_DAY}"), _hour),
+    Kind("runtime", DIGITS, pattern(r"([0-9]{1,2}):([0-5][0-9]):([0-5][0-9])(?![:\w])"), _counter),
+    Kind("time", DIGITS, pattern(rf"([0-9]{{1,2}})[:.]([0-5][0-9]){_HALF_DAY}"), _clock),
+    Kind("time", DIGITS, pattern(rf"([0-9]{{1,3}}):([0-5][0-9])()(?!:[0-9]){ENDS}"), _clock),
+    Kind("time", DIGITS, pattern(rf"(1[0-2]|0?[1-9]){_HALF_DAY}"), _hour),
     Kind(
         "runtime",
         DIGITS,
-        re.compile(
-            rf"([0-9]{{1,2}}) ?{_HOURS},? ?(?:and )?([0-5]?[0-9])(?: ?{_MINUTES}(?!\w)|(?<=[0-9]{{2}})(?![\w ]))"
-        ),
+        pattern(rf"([0-9]{{1,2}}) ?{_HOURS},? ?(?:and )?([0-5]?[0-9])(?: ?{_MINUTES}(?!\w)|(?<=[0-9]{{2}})(?![\w ]))"),
         _hours_and_minutes,
     ),
     Kind(
         "runtime",
         DIGITS,
-        re.compile(rf"({NUMBER})[ -]?(hrs?|mins?|secs?|h)(?!\w)(?:\.(?=[\s,;:)]|\Z))?"),
+        pattern(rf"({NUMBER})[ -]?(hrs?|mins?|secs?|h)(?!\w)(?:\.(?=[\s,;:)]|\Z))?"),
         _one_unit,
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from reviewcast.normalization.kinds import DIGITS, ENDS, NUMBER, Kind, after, before, qualifies
+from reviewcast.normalization.kinds import DIGITS, ENDS, NUMBER, Kind, after, before, pattern, qualifies
 from reviewcast.normalization.numerals import cardinal, number, pairs, quantity
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _APART = "|".join(
 _FILM_GAUGE = frozenset({"8", "9.5", "16", "35", "65", "70"})
 
 
-_RUNS = re.compile(r"\b(?:[Rr]untime|[Rr]unning time|runs|[Ll]ength|clocks in at):? \Z")
+_RUNS = pattern(r"\b(?:[Rr]untime|[Rr]unning time|runs|[Ll]ength|clocks in at):? \Z")
 
 
 def _measure(match: re.Match[str], dialect: Dialect) -> str | None:
@@ -92,22 +92,18 @@ def _degrees(match: re.Match[str], dialect: Dialect) -> str | None:
 
 
 UNITS = (
-    Kind("shape", DIGITS, re.compile(r"([0-9]):([0-9]{2}):1(?![\w:])"), _long_shape),
-    Kind(
-        "shape", DIGITS, re.compile(rf"([0-9]{{1,2}}(?:\.[0-9]{{1,3}})?)(:)([0-9](?:\.[0-9]+)?)(?![\w:]){ENDS}"), _shape
-    ),
-    Kind("shape", DIGITS, re.compile(rf"([0-9]{{1,4}}) ?([x×]) ?([0-9]{{1,4}})(?![\wx×]){ENDS}"), _shape),
-    Kind(
-        "height", DIGITS, re.compile(r"([0-9])['’′] ?(1[01]|[0-9])(?:½)?(?:[\"”″]|['’]['’]|(?!\w))"), _feet_and_inches
-    ),
-    Kind("format", DIGITS, re.compile(r"(480|576|720|1080|1440|2160|4320)([pi])(?!\w)"), _lines),
-    Kind("format", DIGITS, re.compile(r"([2-9])-D(?!\w)"), _dimension),
-    Kind("degrees", DIGITS, re.compile(rf"({NUMBER}) ?°(?: ?([CF])(?!\w))?"), _degrees),
-    Kind("unit", DIGITS, re.compile(rf"({NUMBER}½?)({_ATTACHED})(?!\w|/h)(?:\.(?=\s[a-z]))?"), _measure),
+    Kind("shape", DIGITS, pattern(r"([0-9]):([0-9]{2}):1(?![\w:])"), _long_shape),
+    Kind("shape", DIGITS, pattern(rf"([0-9]{{1,2}}(?:\.[0-9]{{1,3}})?)(:)([0-9](?:\.[0-9]+)?)(?![\w:]){ENDS}"), _shape),
+    Kind("shape", DIGITS, pattern(rf"([0-9]{{1,4}}) ?([x×]) ?([0-9]{{1,4}})(?![\wx×]){ENDS}"), _shape),
+    Kind("height", DIGITS, pattern(r"([0-9])['’′] ?(1[01]|[0-9])(?:½)?(?:[\"”″]|['’]['’]|(?!\w))"), _feet_and_inches),
+    Kind("format", DIGITS, pattern(r"(480|576|720|1080|1440|2160|4320)([pi])(?!\w)"), _lines),
+    Kind("format", DIGITS, pattern(r"([2-9])-D(?!\w)"), _dimension),
+    Kind("degrees", DIGITS, pattern(rf"({NUMBER}) ?°(?: ?([CF])(?!\w))?"), _degrees),
+    Kind("unit", DIGITS, pattern(rf"({NUMBER}½?)({_ATTACHED})(?!\w|/h)(?:\.(?=\s[a-z]))?"), _measure),
     Kind(
         "unit",
         DIGITS,
-        re.compile(rf"({NUMBER}½?)[ \u00a0-]({_APART})(?!\w|/h)(?:\.(?=\s[a-z]))?(?!\.? [A-Z])"),
+        pattern(rf"({NUMBER}½?)[ \u00a0-]({_APART})(?!\w|/h)(?:\.(?=\s[a-z]))?(?!\.? [A-Z])"),
         _measure,
     ),
 )

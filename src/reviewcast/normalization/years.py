@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from reviewcast.normalization.kinds import APOSTROPHE, DIGITS, ENDS, Kind, after, before
+from reviewcast.normalization.kinds import APOSTROPHE, DIGITS, ENDS, Kind, after, before, pattern
 from reviewcast.normalization.numerals import cardinal, pairs, plural, two_digits
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ _COUNTED = (
     r"theatres|screens|cinemas|seats|pages|words|feet|foot|miles|meters|metres|kilometers|kilometres|years|days|hours|"
     r"minutes|frames|shots|votes|reviews|fans|tickets|times|calories|islands|horses|ships|troops|degrees|meters)\b)"
 )
-_DATED = re.compile(
+_DATED = pattern(
     r"(?:\b(?:in|since|by|until|till|from|of|circa|year|early|late|mid|before|after|around|summer|winter|AD)[ -]|\()\Z",
     re.IGNORECASE,
 )
@@ -41,7 +41,7 @@ def _decade(match: re.Match[str], dialect: Dialect) -> str | None:
     return f"{cardinal(int(century), dialect)} {words}" if century else words
 
 
-_BEFORE_DECADE = re.compile(r"\b(?:the|early|late|mid)[ -]\Z", re.IGNORECASE)
+_BEFORE_DECADE = pattern(r"\b(?:the|early|late|mid)[ -]\Z", re.IGNORECASE)
 
 
 def _decade_with_apostrophe(match: re.Match[str], dialect: Dialect) -> str | None:
@@ -56,9 +56,9 @@ def _short_year(match: re.Match[str], dialect: Dialect) -> str | None:
 
 
 YEARS = (
-    Kind("decade", DIGITS, re.compile(r"(1[1-9]|20)?([0-9]0)s(?!\w)"), _decade),
-    Kind("decade", DIGITS, re.compile(rf"(1[1-9]|20)?([0-9]0){APOSTROPHE}s(?!\w)"), _decade_with_apostrophe),
-    Kind("decade", "'’‘", re.compile(rf"{APOSTROPHE}(\b|)([0-9]0)s(?!\w)"), _decade),
-    Kind("year", "'’‘", re.compile(rf"{APOSTROPHE}([0-9][0-9]){ENDS}"), _short_year),
-    Kind("year", DIGITS, re.compile(rf"([12][0-9]{{3}})(?:/([0-9][0-9])(?![/0-9]))?(?!/){ENDS}{_COUNTED}"), _year),
+    Kind("decade", DIGITS, pattern(r"(1[1-9]|20)?([0-9]0)s(?!\w)"), _decade),
+    Kind("decade", DIGITS, pattern(rf"(1[1-9]|20)?([0-9]0){APOSTROPHE}s(?!\w)"), _decade_with_apostrophe),
+    Kind("decade", "'’‘", pattern(rf"{APOSTROPHE}(\b|)([0-9]0)s(?!\w)"), _decade),
+    Kind("year", "'’‘", pattern(rf"{APOSTROPHE}([0-9][0-9]){ENDS}"), _short_year),
+    Kind("year", DIGITS, pattern(rf"([12][0-9]{{3}})(?:/([0-9][0-9])(?![/0-9]))?(?!/){ENDS}{_COUNTED}"), _year),
 )

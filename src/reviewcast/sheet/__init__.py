@@ -7,6 +7,7 @@ said in one sentence, with the line and what to do.
 from __future__ import annotations
 
 import hashlib
+import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -59,8 +60,12 @@ def load(path: Path, scope: Scope) -> Sheet:
 
 @cache
 def house() -> Sheet:
-    """The rules that come with the package."""
-    return load(_PACKAGE / "house.toml", "house")
+    """The rules that come with the package; the tests have checked them, so that no build need do it again."""
+    path = _PACKAGE / "house.toml"
+    data = path.read_bytes()
+    table = tomllib.loads(data.decode())["rules"]
+    rules = tuple(entries.trusted(name, raw, "house", str(path)) for name, raw in table.items())
+    return Sheet(path, "house", hashlib.sha256(data).hexdigest(), rules)
 
 
 def parse(data: bytes, path: Path, scope: Scope) -> Sheet:
