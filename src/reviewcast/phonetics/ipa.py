@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from reviewcast.phonetics.phones import (
     CONSONANTS,
+    NEAREST,
     PRIMARY,
     SECONDARY,
     VOWELS,
@@ -109,8 +110,6 @@ def _pattern(known: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _complaint(token: str) -> str:
-    from reviewcast.phonetics.foreign import NEAREST
-
     near = NEAREST.get(token)
     hint = f'; the nearest is "{"".join(near)}"' if near else ""
     return f'"{unicodedata.normalize("NFC", token)}" is not a sound that English voices can say{hint}'

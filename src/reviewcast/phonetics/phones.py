@@ -48,6 +48,13 @@ def table_of(pairs: str) -> Table:
     return {unicodedata.normalize("NFD", sign): tuple(meanings.split()) for sign, meanings in split}
 
 
+NEAREST = table_of(
+    "y=uː|yː=uː|ʏ=ʊ|ø=ɜː|øː=ɜː|œ=ɜː|œː=ɜː|ɤ=ʌ|ɯ=uː|ɯː=uː|ɵ=ʊ|ɘ=ə|ɞ=ɜː|ɶ=ɜː|æː=æ|əː=ɜː|ɪː=iː|ʊː=uː|"
+    "ɛ̃=æ n|œ̃=æ n|æ̃=æ n|ẽ=eɪ n|ĩ=iː n|ũ=uː n|õ=oʊ n|ã=ɑː n|ɐ̃=ɑː n|"
+    "ʁ=ɹ|ʀ=ɹ|ɽ=ɹ|ɺ=ɹ|ɹ=ɹ|ɻ=ɹ|β=b|ɸ=f|ʋ=v|ɣ=ɡ|χ=x|ç=h|ħ=h|ʕ=h|ɦ=h|ɧ=ʃ|ɕ=ʃ|ʂ=ʃ|ʑ=ʒ|ʐ=ʒ|ʝ=j|ɰ=w|ɥ=w|"
+    "ɲ=n j|ʎ=l j|ɬ=l|ɭ=l|ʟ=l|ɴ=ŋ|ɳ=n|ʈ=t|ɖ=d|ɟ=dʒ|c=k|q=k|ɢ=ɡ|ɓ=b|ɗ=d|ɠ=ɡ|tɕ=tʃ|tʂ=tʃ|dʑ=dʒ|dʐ=dʒ|ɮ=l|θ=θ"
+)
+"""What an English speaker makes of a sound that English has not."""
 _ONSETS = frozenset(
     tuple(cluster)
     for cluster in (
