@@ -16,6 +16,7 @@ from reviewcast.production import Engines
 from reviewcast.report import Silence
 
 TEXT = "Nobody speaks. Anjelica Huston plays the director. Huston’s scenes are few.\n"
+WORDS = [f"{one}{two}t" for one in "bdfglmprstvz" for two in ("ai", "ee", "oa", "oo", "ou", "ea")]
 RULE = Rule("Huston", Saying("say", "HYOO-stun"))
 
 
@@ -182,3 +183,11 @@ def test_a_name_is_found_in_a_review_in_utf_16(show, voices):
     path = show.review("one", "")
     path.write_bytes(TEXT.encode("utf-16"))
     assert [part.label for part in hear(show, voices, "Anjelica").parts] == ["alone", "sentence"]
+
+
+def test_a_name_that_the_trial_tears_apart_is_heard_as_it_was(show, voices):
+    """Its many words make the sentence too long for one breath, and the cut may fall inside the name."""
+    rule = Rule("Ana Nolan", Saying("as", " ".join(WORDS[:38])))
+    for before in range(30, 45):
+        show.review("one", " ".join([*WORDS[:before], "Ana Nolan", *WORDS[before:72]]) + ".\n")
+        assert ("alone", "Ana Nolan") in labels(hear(show, voices, "Ana Nolan", rule))

@@ -7,7 +7,7 @@ import tomllib
 import pytest
 
 from made_shows import MadeShow, make_show
-from reviewcast import editing, naming
+from reviewcast import amendment, editing, naming
 from reviewcast.callsheet import Wishes, home
 from reviewcast.engines import open_engine
 from reviewcast.errors import ShowError, UsageError, VoiceError
@@ -63,6 +63,19 @@ def test_a_rule_that_cannot_be_said_is_not_written(show):
     with pytest.raises(ShowError, match="q7"):
         editing.set_rule("Huston", {"say": "q7"}, show.studio, None)
     assert path.read_bytes() == before
+
+
+def test_a_rule_that_someone_takes_away_at_once_is_told(show, monkeypatch):
+    """What was written is read again outside the lock, and may be gone."""
+    write = amendment.set_rule
+
+    def meddle(path, written, fields, *, base):
+        write(path, written, fields, base=base)
+        amendment.unset(path, written)
+
+    monkeypatch.setattr(amendment, "set_rule", meddle)
+    with pytest.raises(ShowError, match="someone else"):
+        editing.set_rule("Huston", {"say": "HYOO-stun"}, show.studio, None)
 
 
 def test_without_a_show_a_rule_needs_its_review(tmp_path, monkeypatch):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -393,6 +394,18 @@ def test_a_review_that_is_not_there_gets_no_rule_file(own: Command, words: list[
     assert run.err == "error: reviews/nope.md: the review is not there; check the path\n"
     assert not (own.folder / "out.csv").exists()
     assert not list(own.folder.rglob("nope*"))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["list", "--review", "LONG.md"], ["export", "LONG"], ["export", "LONG.csv"], ["import", "LONG.csv"]],
+    ids=" ".join,
+)
+def test_a_name_that_no_disk_takes_is_answered_with_one_sentence(show: Command, words: list[str]) -> None:
+    """The system's own refusal is no traceback."""
+    run = show("lexicon", *(word.replace("LONG", "x" * 300) for word in words))
+    assert (run.status, run.out) == (1, "")
+    assert re.fullmatch(r"error: x{300}\S*: .+\n", run.err)
 
 
 def test_a_review_in_no_show_has_its_rules_beside_it(tmp_path: Path, reviewcast: Command) -> None:

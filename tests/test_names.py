@@ -203,3 +203,13 @@ def test_time_is_linear_in_the_text(text):
     began = time.perf_counter()
     find([text], is_common=COMMON.__contains__)
     assert time.perf_counter() - began < 5
+
+
+def test_time_is_linear_in_the_names_that_share_a_word():
+    """Ten thousand people of one first name, and as many places that may be any of theirs, take a second or so."""
+    pairs = [first + second for first in "bcdfghjklmnprstvwyzq" for second in "aeiou"]
+    surnames = [f"{one}{other}x".capitalize() for one in pairs for other in pairs]
+    began = time.perf_counter()
+    names = found(*(f"He met Joan {surname}." for surname in surnames), *["He saw Joan."] * len(surnames))
+    assert time.perf_counter() - began < 5
+    assert len(names[f"Joan {surnames[-1]}"].places) == 1 + len(surnames)

@@ -161,13 +161,18 @@ def test_a_reviews_own_rule_that_stands_nowhere_is_heard_by_its_own_file(show, e
 
 def test_a_rule_is_held_to_what_it_says_in_the_voice_at_hand(show, engine):
     """Its saying for that voice goes before its saying for all."""
-    show.rules(
-        '[rules.Huston]\nsay = "HOW-stun"\nengine.pyttsx3.say = "HYOO-stun"'.replace(
-            "[rules.Huston]\n", "[rules.Huston]\n"
-        )
-    )
+    show.rules('[rules.Huston]\nsay = "HOW-stun"\nengine.pyttsx3.say = "HYOO-stun"')
     (proof,) = proofs(show, engine)
     assert (proof.holds, proof.expect) == (True, "ˈhjuːstən")
+
+
+def test_a_sentence_of_the_shows_own_words_has_no_line(show, engine):
+    """It stands in no review, so that no line of one is named."""
+    toml = show.root / "show.toml"
+    toml.write_text(toml.read_text().replace('closing = ""', 'closing = "Reedus thanks you."'))
+    show.rules('Reedus = { say = "REE-dus", expect = "kˈɑːnt" }')
+    (finding, *_) = proving.findings(proofs(show, engine))
+    assert "one.md): " in finding.message
 
 
 def test_a_sentence_that_comes_twice_is_heard_once(show, engine):

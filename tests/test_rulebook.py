@@ -93,6 +93,13 @@ def test_each_file_is_read_once(root, monkeypatch):
     assert sorted(read) == sorted([root / FILE, root / "one.pronunciations.toml"])
 
 
+def test_a_review_whose_rule_file_could_not_be_named_has_none(root):
+    """A name that is nearly as long as a disk takes leaves no room for the rest of the rule file's."""
+    one, review = book(root), root / f"{'long' * 60}.md"
+    assert said(one, "Byrne", review) == ["BURN"]
+    assert one.state(review) == book(root).state(root / "two.md")
+
+
 def test_the_same_lexicon_is_given_again(root):
     """A tree of ten thousand rules is not built for every review."""
     one = book(root)

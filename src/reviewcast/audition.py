@@ -108,8 +108,8 @@ def _sentences(name: str, draft: Draft, before: Studio, after: Studio) -> list[t
     trial = replace(draft, script=Script("", (Segment("", new),)))
     acting = {(each.line, each.text) for _, each in naming.places(name, [trial], after)}
     said = next((each for each in new if (each.line, each.text) in acting), None)
-    if said is None:
-        said = next(mention.utterance for mention in naming.mentions(name, [trial]))
+    if said is None:  # in the draft as it was, where the words of a trial cut the sentence inside the name
+        said = next(mention.utterance for mention in naming.mentions(name, [trial, draft]))
     plain = production.draft(draft.path, before).script.utterances
     old = next((each for each in plain if (each.line, each.text) == (said.line, said.text)), said)
     if old.spoken == said.spoken:

@@ -16,9 +16,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-SOURCE = "CMUdict"
-"""What a reading found here is credited to."""
-
 LACKING = (
     'no dictionary is installed, so names are not compared with one; to have it, run: pip install "reviewcast[names]"'
 )
@@ -52,10 +49,6 @@ class Dictionary:
         plain = word.translate(_MARKS).casefold()
         found = self._readings.get(plain) or self._readings.get(_POSSESSIVE.sub("", plain)) or ""
         return tuple(dict.fromkeys(found.split("\t"))) if found else ()
-
-    def has(self, word: str) -> bool:
-        """Whether *word* is listed."""
-        return bool(self.say(word))
 
     def __len__(self) -> int:
         """How many words are listed."""

@@ -57,7 +57,7 @@ class Dossier:
             "respelling": self.now.respelling,
             "without": {"ipa": self.plain.ipa, "respelling": self.plain.respelling},
             "suggestions": [reading._asdict() for reading in self.readings],
-            "where": [{"review": str(each.review), "line": each.line, "text": each.text} for each in self.where],
+            "where": [each.as_row() for each in self.where],
         }
 
 

@@ -92,7 +92,11 @@ def set_rule(name: str, what: Mapping[str, object], studio: Studio, review: Path
     held = sheet.load(path, scope)
     written = _as_kept(name, held.rules) or name
     amendment.set_rule(path, written, what, base=held.digest)
-    rule = next(rule for rule in sheet.load(path, scope).rules if rule.written == written)
+    rule = next((rule for rule in sheet.load(path, scope).rules if rule.written == written), None)
+    if rule is None:
+        raise ShowError(
+            f'was changed by someone else just now, and "{written}" is gone; run this again', path=str(path)
+        )
     return Decision(written, path, "set", sounds.ipa(rule.saying, written))
 
 

@@ -32,7 +32,12 @@ class Sentence(NamedTuple):
 
     review: Path
     line: int
+    """0 for the show's own words around a review."""
     text: str
+
+    def as_row(self) -> dict[str, object]:
+        """As one JSON object."""
+        return {"review": str(self.review), "line": self.line, "text": self.text}
 
 
 @dataclass(frozen=True, slots=True)

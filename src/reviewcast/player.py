@@ -30,7 +30,10 @@ def play(path: Path) -> bool:
     if sys.platform == "win32":  # pragma: no cover - not run here
         import winsound
 
-        winsound.PlaySound(str(path), winsound.SND_FILENAME)
+        try:
+            winsound.PlaySound(str(path), winsound.SND_FILENAME)
+        except RuntimeError:  # there is nothing to play it on
+            return False
         return True
     for name, *options in _PLAYERS:
         program = shutil.which(name)

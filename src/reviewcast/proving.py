@@ -153,7 +153,8 @@ def findings(proofs: Iterable[Proof]) -> tuple[Finding, ...]:
     found = []
     for proof in proofs:
         if not proof.holds:
-            place = f" ({proof.review}:{proof.line})" if proof.review else ""
+            line = f":{proof.line}" if proof.line else ""  # the show's own words stand on none
+            place = f" ({proof.review}{line})" if proof.review else ""
             told = f'"{proof.name}" is said {proof.heard or "not at all"} and not {proof.expect}{place}: "{proof.text}"'
             found.append(Finding("said-wrong", "error", f"{told}; set it again, or mend what is expected", proof.where))
         elif proof.alone:

@@ -5,6 +5,7 @@ What reads them is imported when a rule is asked for: a build with nothing to do
 
 from __future__ import annotations
 
+import errno
 from typing import TYPE_CHECKING
 
 from reviewcast import storage
@@ -70,7 +71,7 @@ class Rulebook:
         if review is not None and review not in self._near:
             near = review_file(review)
             self._state(near)
-            self._near[review] = sheet.load(near, "review") if near.exists() else None
+            self._near[review] = sheet.load(near, "review") if _is_there(near) else None
         own_sheet = self._near[review] if review else None
         return (own_sheet, *self._shared) if own_sheet else self._shared
 
@@ -118,8 +119,18 @@ class Rulebook:
         return self._states[path]
 
 
+def _is_there(path: Path) -> bool:
+    """Whether there is such a file; there is none of a name that is longer than the disk takes."""
+    try:
+        return path.exists()
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            return False
+        raise storage.refusal(error, path) from error
+
+
 def _bytes(path: Path) -> bytes:
     try:
-        return path.read_bytes() if path.is_file() else b""
+        return path.read_bytes() if _is_there(path) and path.is_file() else b""
     except OSError as error:
         raise storage.refusal(error, path) from error

@@ -62,6 +62,7 @@ def test_what_only_resembles_a_mark_is_none(text):
         ('say=""', "nothing between the quotes"),
         ('say="  "', "nothing between the quotes"),
         ('ipa="%"', "%"),
+        ('ipa="."', "says nothing"),
         ('spell="…"', "…"),
         ('as="<voice>"', "commands"),
         ('as="a < b"', "commands"),

@@ -61,7 +61,8 @@ def _saying(key: str, value: str) -> Saying:
         respelling.read(value)
         return Saying("say", value)
     if key == "ipa":
-        phonetics.parse_ipa(value)
+        if not phonetics.parse_ipa(value):
+            raise ValueError('it says nothing; write IPA such as {ipa="ˈniːs"}')
         return Saying("ipa", value)
     if _UNSPEAKABLE.search(value):
         raise ValueError("it holds signs that a voice takes for commands; write plain words")

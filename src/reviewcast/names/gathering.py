@@ -82,7 +82,8 @@ class _Register:
 
     def __init__(self, known: Sequence[str], found: Sequence[Run]) -> None:
         self._rows: dict[Key, _Row] = {}
-        self._parts: dict[Key, list[_Row]] = {}
+        self._parts: dict[Key, _Row] = {}
+        """Of the rows that a short form leads to, the one that it means now."""
         for name in known:
             self._enter(_Row(" ".join(name.split()), (token.text for token in tokens(name)), person=True))
         for run in found:
@@ -94,9 +95,15 @@ class _Register:
         if not row.key or row.key in self._rows:
             return
         self._rows[row.key] = row
+        self._point_to(row)
+
+    def _point_to(self, row: _Row) -> None:
+        """Let the short forms of *row* mean it where it is a person rather than what they meant, or named later."""
         if 1 < len(row.key) <= _LONGEST:
             for part in {row.key[:1], *(row.key[cut:] for cut in range(1, len(row.key)))}:
-                self._parts.setdefault(part, []).append(row)
+                other = self._parts.setdefault(part, row)
+                if (row.person, row.latest) > (other.person, other.latest):
+                    self._parts[part] = row
 
     def settle(self, run: Run, order: int) -> None:
         """Give *run* to its own row, else to the full name that it shortens, else to a new one."""
@@ -110,14 +117,11 @@ class _Register:
         owner.person = owner.person or run.bracketed
         owner.places.append(run.place)
         owner.latest = order
+        self._point_to(owner)
 
     def _owner(self, key: Key) -> _Row | None:
         """The row that *key* is a place of; of several that it shortens, the person named last, else the first."""
-        own = self._rows.get(key)
-        owners = self._parts.get(key, ())
-        if own is not None or not owners:
-            return own
-        return max(owners, key=lambda row: (row.person, row.latest))
+        return self._rows.get(key) or self._parts.get(key)
 
     def look_in_heading(self, number: int, row: list[Token]) -> None:
         """Add the places, in heading *number*, of names known from elsewhere; the longest first."""
@@ -135,7 +139,7 @@ class _Register:
         """How many words from *start* on are a name or the short form of a person's; 0 for none."""
         for size in range(min(_LONGEST, len(keys) - start), 0, -1):
             part = keys[start : start + size]
-            if part in self._rows or any(row.person for row in self._parts.get(part, ())):
+            if part in self._rows or (part in self._parts and self._parts[part].person):
                 return size
         return 0
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 # Before a name; with a full stop or, as the British write them, without.
 _TITLES = {
     "Mr": "Mister", "Mrs": "Missus", "Dr": "Doctor", "St": "Saint", "Messrs": "Messers", "Ms": "Miz",
+    "Mme": "Madame", "Mlle": "Mademoiselle", "MR": "Mister", "MRS": "Missus", "DR": "Doctor",
 }  # fmt: skip
 # Before a name, only with a full stop.
 _RANKS = {
@@ -23,8 +24,10 @@ _RANKS = {
     "Sen": "Senator", "Rep": "Representative", "Gov": "Governor", "Rev": "Reverend", "Fr": "Father",
     "Supt": "Superintendent",
     "Det": "Detective", "Insp": "Inspector", "Pres": "President", "Mt": "Mount", "Ft": "Fort", "Hon": "Honorable",
-    "Ste": "Sainte",
+    "Ste": "Sainte", "Wm": "William", "Chas": "Charles", "Geo": "George",
 }  # fmt: skip
+# Before a name also without it, as the British write them; no first names are spelled so.
+_BARE_RANKS = frozenset({"Prof", "Capt", "Lt", "Sgt", "Rev", "Cpl", "Supt", "Mt"})
 # Behind a name, with a full stop.
 _PLACES = {
     "St": "Street", "Dr": "Drive", "Rd": "Road", "Ave": "Avenue", "Blvd": "Boulevard", "Sq": "Square", "Ln": "Lane",
@@ -53,6 +56,7 @@ _ANYWHERE = {
     "I.e.": "that is", "etc.": "et cetera", "etc": "et cetera", "et al.": "and others", "cf.": "compare",
     "approx.": "approximately", "Approx.": "approximately", "feat.": "featuring", "Feat.": "featuring",
     "dir.": "director", "Dir.": "director", "prod.": "producer", "w/o": "without", "W/O": "without", "b/c": "because",
+    "b&w": "black and white", "B&W": "black and white",
     "b/w": "black and white", "B/W": "black and white", "c/o": "care of", "misc.": "miscellaneous", "viz.": "namely",
     "WWI": "World War One", "WWII": "World War Two", "WW1": "World War One", "WW2": "World War Two",
     "AT&T": "A-T and T", "R.I.P.": "rest in peace", "Ph.D.": "P-H-D", "Ph.D": "P-H-D",
@@ -70,12 +74,14 @@ _SENTENCE_WORDS = pattern(
 _NAME_BEFORE = pattern(r"(?:[^\W\d_a-z][\w'’.-]*|[0-9](?:st|nd|rd|th)),? \Z")
 
 
-_NAME_FOLLOWS = pattern(r" (?:[^\W\d_a-z]|(?:&|and) (?:Mrs?|Ms|Dr)\b)")
+_NAME_FOLLOWS = pattern(r" (?:[^\W\d_a-z]|(?:&|and) (?:Mrs?|Ms|Dr|MRS|DR)\b)")
 
 
 def _title(match: re.Match[str], _dialect: Dialect) -> str | None:
     """``Dr. Jones`` and ``Dr Jones``: with a name behind; ``Mulholland Dr.`` with a name before only."""
     word, stop = match[1], match[2]
+    if word.isupper() and not stop:
+        return None
     name_follows = _NAME_FOLLOWS.match(after(match)) is not None
     place = word in ("St", "Dr") and stop and _NAME_BEFORE.search(before(match))
     if place and (not name_follows or _SENTENCE_WORDS.match(after(match))):
@@ -91,21 +97,52 @@ def _place(match: re.Match[str], _dialect: Dialect) -> str | None:
     return _PLACES[match[1]] if _NAME_BEFORE.search(before(match)) else None
 
 
+_ANSWERS = pattern(r"\b(?:sa(?:y|ys|id|ying)|answer\w*|repl(?:y|ies|ied)|whisper\w*) \Z")
+
+
 def _counted(match: re.Match[str], _dialect: Dialect) -> str | None:
     word = match[1]
     if len(word) == 1 and word.isupper():
         return None
+    if word == "no" and _ANSWERS.search(before(match)):
+        return None
     return _COUNTED[word.lower()] + " "
+
+
+_ALSO_WORDS = frozenset({"feat.", "prod."})
+"""They end sentences too: "no mean feat."."""
+_NO_CREDIT = pattern(
+    r"\b(?:an?|no|mean|great|greatest|big|biggest|rare|remarkable|impressive|incredible|amazing|technical|quite|this|that|"
+    r"such|small|easy|stunning|cattle) \Z"
+)
 
 
 def _anywhere(match: re.Match[str], _dialect: Dialect) -> str | None:
     if match[0] == "v." and not (_NAME_BEFORE.search(before(match)) and _CAPITAL.match(after(match))):
+        return None
+    if match[0] in _ALSO_WORDS and (
+        not _CAPITAL.match(after(match)) or _SENTENCE_WORDS.match(after(match)) or _NO_CREDIT.search(before(match))
+    ):
         return None
     return _ANYWHERE[match[0]]
 
 
 def _day(match: re.Match[str], _dialect: Dialect) -> str | None:
     return _DAYS[match[1]]
+
+
+def _days(match: re.Match[str], _dialect: Dialect) -> str | None:
+    return f"{_DAYS[match[1]]} to {_DAYS[match[2]]}"
+
+
+_RANKED = pattern(
+    r"(?:\b(?:the|a|at|to|from|was|is|hits?|reached|its|his|her|their|our|current|former|new|UK|US)|['’]s) \Z"
+)
+
+
+def _number_without_stop(match: re.Match[str], _dialect: Dialect) -> str | None:
+    """``the No 1 film``: a capital inside the sentence."""
+    return "number " if _RANKED.search(before(match)) else None
 
 
 def _with(_match: re.Match[str], _dialect: Dialect) -> str | None:
@@ -118,9 +155,16 @@ def _featuring(match: re.Match[str], _dialect: Dialect) -> str | None:
 
 ABBREVIATIONS = (
     Kind("abbreviation", LETTERS, pattern(rf"(?:{_any_of(_ANYWHERE)})(?!\w)"), _anywhere),
-    Kind("abbreviation", "w", pattern(r"w/ ?(?=\w)"), _with),
+    Kind("abbreviation", "w", pattern(r"w/(?: (?=\w)|(?=\w\w))"), _with),
     Kind("abbreviation", "MDS", pattern(rf"({_any_of(_TITLES)})(\.?)(?![\w.'’])"), _title),
     Kind("abbreviation", LETTERS, pattern(rf"({_any_of(_RANKS)})\.(?= [A-Z])"), _rank),
+    Kind(
+        "abbreviation",
+        "PCLSRM",
+        pattern(rf"({_any_of(_BARE_RANKS)})(?= (?!(?:The|Your|Her|His)\b)[A-Z][a-z]{{2}})"),
+        _rank,
+    ),
+    Kind("abbreviation", "C", pattern(r"(Col)(?= [A-Z][a-z]{2})(?<=Lt Col)"), _rank),
     Kind("abbreviation", LETTERS, pattern(rf"({_any_of(_PLACES)})\.(?!\w)"), _place),
     Kind("abbreviation", "JS", pattern(r"(Jr|Sr)(?![\w.])"), _place),
     Kind(
@@ -135,6 +179,10 @@ ABBREVIATIONS = (
         pattern(r"((?i:vol|vols|pt|pts|ch|ep|eps|bk))\. ?(?=(?:[IVX]{2,5}|[VX])(?!\w))"),
         _counted,
     ),
+    Kind("abbreviation", "c", pattern(r"(c)(?=[12][0-9]{3}s?(?!\w))"), _counted),
+    Kind("abbreviation", "Vv", pattern(r"([Vv]ols?) (?=[0-9]{1,2}(?!\w))"), _counted),
+    Kind("abbreviation", "N", pattern(r"No (?=[0-9]{1,3}(?!\w))"), _number_without_stop),
+    Kind("abbreviation", "MTWFS", pattern(rf"({_any_of(_DAYS)})\.? ?[-–] ?({_any_of(_DAYS)})\.(?!\w)"), _days),
     Kind("abbreviation", "MTWFS", pattern(rf"({_any_of(_DAYS)})\.(?=,? (?:[0-9]|[A-Z][a-z]{{2}}))"), _day),
     Kind("abbreviation", "f", pattern(r"ft\.?(?= [A-Z])"), _featuring),
 )

@@ -18,12 +18,16 @@ if TYPE_CHECKING:
 # fmt: off
 _LETTERS = frozenset({
     "AD", "AM", "BE", "CD", "DO", "ED", "HE", "ID", "IT", "LA", "LP", "MA", "ME", "MS", "OK", "PA", "PM", "PR", "RE",
-    "SO", "TV", "US",
+    "LED", "SAT", "SO", "TV", "US",
 })
 # fmt: on
 """Short words that in capitals may be letters: they are words only in a text that is all in capitals."""
 _SMALL = pattern(r"[a-zà-öø-ÿ]")
-_SAYABLE = pattern(r"(?=[A-Z]*[AEIOUY])(?![A-Z]*[BCDFGHJKLMNPQRSTVWXZ]{4})")
+_SAYABLE = pattern(
+    r"(?=[A-Z]*[AEIOUY])(?![A-Z]*[BCDFGHJKLMNPQRSTVWXZ]{4})"
+    r"(?!(?:ESPN|IMDB|UCLA|ACLU|AARP|USAF|USDA)\Z|[A-Z]*[BCDFGKPTVXZ][BCDFGJKMNPQVXZ]\Z)"
+    r"(?:[AEIOUY]|(?:[BCDFGKPT][LR]|S[CHKLMNPQTW]|[CPSTW]H|TW|[B-Z])[AEIOUY])"
+)
 
 
 def _word(match: re.Match[str], _dialect: Dialect) -> str | None:

@@ -16,14 +16,14 @@ _MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _SHORT = {name[:3]: name for name in _MONTHS} | {"Sept": "September"}
-_LONG = "|".join(_MONTHS)
+_LONG = "|".join([*_MONTHS, *(name.upper() for name in _MONTHS)])
 _MONTH = rf"(?:(?P<long>{_LONG})|(?P<short>Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\.?)"
 _DAY = r"(?:3[01]|[12][0-9]|0?[1-9])"
 _DAY_ENDS = r"(?![\w/%°:½]|[.,][0-9])"
 
 
 def _month(match: re.Match[str]) -> str:
-    return match["long"] or _SHORT[match["short"]]
+    return match["long"].capitalize() if match["long"] else _SHORT[match["short"]]
 
 
 def _written(day: int, month: str, dialect: Dialect) -> str:
@@ -68,7 +68,9 @@ def _month_first(match: re.Match[str], dialect: Dialect) -> str | None:
     return f"{_month(match)} {'the ' if dialect == 'GB' else ''}{day}"
 
 
-_COUNTER_BEFORE = pattern(r"\b(?:Season|Part|Chapter|Episode|Series|Volume|Vol\.|Act|Book|Top|No\.|#) ?\Z")
+_COUNTER_BEFORE = pattern(
+    r"\b(?:Season|Part|Chapter|Episode|Series|Volume|Vol\.|Act|Book|Top|No\.|#) ?\Z", re.IGNORECASE
+)
 
 
 def _day_first(match: re.Match[str], dialect: Dialect) -> str | None:

@@ -24,7 +24,8 @@ _POUND = _Currency("pound", "pounds", "penny", "pence")
 _EURO = _Currency("euro", "euros")
 _CURRENCIES = {
     "$": _DOLLAR, "£": _POUND, "€": _EURO, "¥": _Currency("yen", "yen"), "₹": _Currency("rupee", "rupees"),
-    "₩": _Currency("won", "won"), "USD": _Currency("US dollar", "US dollars"), "EUR": _EURO, "GBP": _POUND,
+    "₩": _Currency("won", "won"),
+    "Rs": _Currency("rupee", "rupees"), "USD": _Currency("US dollar", "US dollars"), "EUR": _EURO, "GBP": _POUND,
 }  # fmt: skip
 _COUNTRIES = {
     "US": "US ", "C": "Canadian ", "CA": "Canadian ", "A": "Australian ", "AU": "Australian ",
@@ -34,14 +35,19 @@ _MAGNITUDES = {
     "k": "thousand", "m": "million", "mn": "million", "mil": "million", "b": "billion", "bn": "billion",
     "t": "trillion", "tn": "trillion",
 }  # fmt: skip
-_MAGNITUDE = r"(?:[ -]?((?i:hundred|thousand|million|billion|trillion))(?!\w)| ?(mil|mn|bn|tn|[kmbtKMBT])(?!\w))?"
+_MAGNITUDE = (
+    r"(?:[ -]?((?i:hundred|thousand|million|billion|trillion|crore|lakh))(?!\w)| ?(mil|mn|bn|tn|[kmbtKMBT])(?!\w))?"
+)
 _PRICED = pattern(
     r" (?:budget|film|movie|production|blockbuster|opening|haul|gross|hit|flop|epic|picture|debut|weekend|deal|prize|"
-    r"salary|paycheck|campaign|marketing|question|ticket|bill|franchise|sequel|box|tentpole|worldwide|domestic|global)\b"
+    r"salary|paycheck|campaign|marketing|question|ticket|bill|franchise|sequel|box|tentpole|worldwide|domestic|global|"
+    r"mark|range|milestone|threshold|barrier|bow|start|launch|price|pact|thriller|comedy|remake|investment|settlement)\b"
 )
 _LETTER = pattern(r"[^\W_]")
 _A = pattern(r"\b[Aa] \Z")
-_OWNER = pattern(r"\b(?:the|its|their|his|her|this|that|whose|another|[\w]{1,30}[’']s) \Z", re.IGNORECASE)
+_OWNER = pattern(
+    r"\b(?:the|its|their|his|her|this|that|whose|another|[\w]{1,30}[’']s) (?:(?:mid|low|high)-)?\Z", re.IGNORECASE
+)
 _HUNDREDTHS = pattern(r"\.[0-9][0-9]\Z")
 
 
@@ -50,6 +56,8 @@ def _prefixed(match: re.Match[str], dialect: Dialect) -> str | None:
     magnitude = long.lower() if long else _MAGNITUDES[short.lower()] if short else ""
     if not magnitude and _LETTER.match(after(match)):
         return None
+    if sign == "Rs" and len(low) < 3 and magnitude not in ("crore", "lakh"):
+        return None  # "the three Rs 20 years on"
     currency = _CURRENCIES[sign]
     if country:
         currency = currency._replace(one=_COUNTRIES[country] + currency.one, many=_COUNTRIES[country] + currency.many)
@@ -66,6 +74,8 @@ def _prefixed(match: re.Match[str], dialect: Dialect) -> str | None:
 def _stands_before_a_noun(match: re.Match[str]) -> bool:
     """A $90M gamble, its $200 million budget."""
     if qualifies(match):
+        return True
+    if re.match(r"\+ [a-z]", after(match)) and _A.search(before(match)):
         return True
     return _PRICED.match(after(match)) is not None and _OWNER.search(before(match)) is not None
 
@@ -103,9 +113,9 @@ def _suffixed(match: re.Match[str], dialect: Dialect) -> str | None:
 MONEY = (
     Kind(
         "money",
-        "$£€¥₹₩UCANHEG",
+        "$£€¥₹₩UCANHEGR",
         pattern(
-            rf"(US|CA?|AU?|NZ|HK)?(USD|EUR|GBP|[$£€¥₹₩])(?: (?=[0-9]))?({NUMBER})"
+            rf"(US|CA?|AU?|NZ|HK)?(USD|EUR|GBP|Rs|[$£€¥₹₩])(?:(?<=Rs)\.? ?|(?: (?=[0-9]))?)({NUMBER})"
             rf"(?:(?:{DASH}[$£€]?| to [$£€])({NUMBER}))?{_MAGNITUDE}(?!\.?[0-9])"
         ),
         _prefixed,

@@ -25,6 +25,11 @@ _STARS_FOLLOW = pattern(r" (?:stars?|rating|score)\b")
 _ONE_OF_IT = pattern(r"(?:\A|\W)(?:an?|the|first|second|other|one|and|last|final|next) \Z", re.IGNORECASE)
 
 
+_NUMBER_AND = pattern(
+    r"\b(?:[0-9]{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) and \Z", re.IGNORECASE
+)
+
+
 def _slash(match: re.Match[str], dialect: Dialect) -> str | None:
     text, top, bottom = match[0], match[1], match[2]
     if text in _KNOWN:
@@ -37,7 +42,7 @@ def _slash(match: re.Match[str], dialect: Dialect) -> str | None:
 
 
 def _halves(match: re.Match[str], _dialect: Dialect) -> str | None:
-    return _KNOWN[match[0].replace("-", "/")]
+    return "one-two" if match[0] == "1-2" else _KNOWN[match[0].replace("-", "/")]
 
 
 def _is_rating(match: re.Match[str]) -> bool:
@@ -52,6 +57,8 @@ def _is_rating(match: re.Match[str]) -> bool:
 
 
 def _half(match: re.Match[str]) -> str:
+    if _NUMBER_AND.search(before(match)):
+        return "a half"
     if _ONE_OF_IT.search(before(match)) or re.match(r" (?:an?|of|the)\b", after(match)):
         return "half"
     if re.match(r" (?:hour|inch|ounce|acre|episode)\b", after(match)):
@@ -69,9 +76,9 @@ def _mixed_slash(match: re.Match[str], dialect: Dialect) -> str | None:
 
 
 def _sign(match: re.Match[str], dialect: Dialect) -> str | None:
-    if match[1]:
-        return mixed(match[1], match[2], dialect)
-    top, bottom = FRACTIONS[match[2]]
+    if match[1] or match[2]:
+        return mixed(match[1] or match[2], match[3], dialect)
+    top, bottom = FRACTIONS[match[3]]
     return _half(match) if bottom == 2 else fraction(top, bottom, dialect)
 
 
@@ -110,7 +117,7 @@ def _grade(match: re.Match[str], _dialect: Dialect) -> str | None:
 _STAR_RUN = rf"([{_FULL}{_EMPTY}](?:[{_FULL}{_EMPTY}]|\ufe0f){{0,20}})"
 
 RATINGS = (
-    Kind("fraction", DIGITS, pattern(r"(?:24-7|20-20|50-50|60-40|70-30|80-20)(?![\w/-])"), _halves),
+    Kind("fraction", DIGITS, pattern(r"(?:24-7|20-20|50-50|60-40|70-30|80-20|1-2(?= punch))(?![\w/-])"), _halves),
     Kind(
         "rating",
         DIGITS,
@@ -118,7 +125,7 @@ RATINGS = (
         _slash,
     ),
     Kind("fraction", DIGITS, pattern(r"([0-9]{1,3})[ -]([0-9])/([2-9]|1[0-6])(?![/\w]|[.,][0-9])"), _mixed_slash),
-    Kind("fraction", DIGITS + _PARTS, pattern(rf"({NUMBER})?([{_PARTS}])(?!\w)"), _sign),
+    Kind("fraction", DIGITS + _PARTS, pattern(rf"(?:({NUMBER})|([0-9]{{1,2}}) )?([{_PARTS}])(?!\w)"), _sign),
     Kind("stars", _FULL + _EMPTY, pattern(rf"{_STAR_RUN} ?(½|1/2)?(?!\w)"), _stars),
     Kind("stars", DIGITS, pattern(rf"({NUMBER}[{_PARTS}]?) ?[★⭐]\ufe0f?(?![★☆⭐])"), _stars_after),
     Kind(

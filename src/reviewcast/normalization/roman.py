@@ -53,15 +53,19 @@ _SMALL_WORDS = pattern(
 )
 # What may follow "Elizabeth I": the end, a mark, or a word that cannot have "I" as its subject.
 _NOT_I = pattern(
-    r"\Z|[.,;:!?)\]”’'\"–—-]| [–—(\[]| (?:of|and|or|is|begins|opens|ends|in|to|through|on|with|for|at)\b| [A-Z0-9]"
+    r"\Z|[.,;:!?)\]”’'\"–—-]| [–—(\[]| (?:of|and|or|is|are|has|does|comes|goes|makes|takes|becomes|appears|begins|"
+    r"opens|ends|in|to|through|on|with|for|at)\b| [A-Z0-9]"
 )
 
 
 # "the Part I like": what a person does.
 _I_DO = pattern(
     r" (?:am|have|like|liked|love|loved|saw|see|think|thought|want|wanted|know|knew|hate|hated|enjoy|enjoyed|"
-    r"remember|mean|meant|do|did|don['’]t|didn['’]t|watched|read|found|felt|need|wrote|played?|missed)\b"
+    r"remember|mean|meant|do|did|don['’]t|didn['’]t|watched|read|found|felt|need|wrote|played?|missed|chose|took|lost|"
+    r"laughed|cried|heard|told|expected|wished?|hope|dread(?:ed)?|adored?)\b",
+    re.IGNORECASE,
 )
+_SOMEBODY = pattern(r"(?<!the )(?<!The )(?<!a )(?<!A )(?<!his )(?<!['’]s )\bMark \Z")
 
 
 def _value(numeral: str) -> int:
@@ -71,7 +75,11 @@ def _value(numeral: str) -> int:
 
 def _roman(match: re.Match[str], dialect: Dialect) -> str | None:
     numeral, context = match[0], before(match)
-    if not _VALID.match(numeral) or (numeral == "I" and not _is_number_one(match, context)):
+    if (
+        not _VALID.match(numeral)
+        or numeral in {"C", "D", "L", "M"}
+        or (numeral == "I" and not _is_number_one(match, context))
+    ):
         return None
     value = _value(numeral)
     if _TITLES_WITH_TEN.search(context) and numeral == "X":
@@ -89,7 +97,9 @@ def _is_number_one(match: re.Match[str], context: str) -> bool:
     if re.search(r"\b(?:World War|WORLD WAR) \Z", context):
         return True
     if _AFTER_COUNTING.search(context):
-        return _I_DO.match(after(match)) is None
+        return _I_DO.match(after(match)) is None and (
+            _SOMEBODY.search(context) is None or re.match(r"\Z|[.,;:!?)]", after(match)) is not None
+        )
     return _NOT_I.match(after(match)) is not None
 
 

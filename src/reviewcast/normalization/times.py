@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from reviewcast.normalization.kinds import DIGITS, ENDS, NUMBER, Kind, pattern, qualifies
+from reviewcast.normalization.kinds import DIGITS, ENDS, NUMBER, Kind, before, pattern, qualifies
 from reviewcast.normalization.numerals import cardinal, number, two_digits
 
 if TYPE_CHECKING:
-    import re
-
     from reviewcast.normalization.kinds import Dialect
 
 _HALF_DAY = r"(?: ?([AaPp])\.? ?[Mm](?:\.|(?!\w)))"
@@ -32,6 +31,17 @@ def _clock(match: re.Match[str], dialect: Dialect) -> str | None:
     if letter:
         return words + _half_day(letter)
     return f"{words} o'clock" if 1 <= hour <= 12 else f"{words} hundred"
+
+
+def _dotted(match: re.Match[str], dialect: Dialect) -> str | None:
+    """``At 10.45``, as British papers write it."""
+    at = dialect == "GB" and re.search(r"\b[Aa]t \Z", before(match)) and 1 <= int(match[1]) <= 12
+    return f"{cardinal(int(match[1]), dialect)} {two_digits(match[2], dialect)}" if at else None
+
+
+def _central(match: re.Match[str], dialect: Dialect) -> str | None:
+    """``9/8c``, as American networks announce."""
+    return f"{cardinal(int(match[1]), dialect)}, {cardinal(int(match[2]), dialect)} central"
 
 
 def _hour(match: re.Match[str], dialect: Dialect) -> str | None:
@@ -71,6 +81,16 @@ TIMES = (
     Kind("runtime", DIGITS, pattern(r"([0-9]{1,2}):([0-5][0-9]):([0-5][0-9])(?![:\w])"), _counter),
     Kind("time", DIGITS, pattern(rf"([0-9]{{1,2}})[:.]([0-5][0-9]){_HALF_DAY}"), _clock),
     Kind("time", DIGITS, pattern(rf"([0-9]{{1,3}}):([0-5][0-9])()(?!:[0-9]){ENDS}"), _clock),
+    Kind(
+        "time",
+        DIGITS,
+        pattern(
+            r"([0-9]{1,2})\.([1-5][05]|05)(?![\w%:]|\.[0-9]| (?:stars?|out|per|to|points?|million|billion|"
+            r"pounds|euros|dollars|seconds)\b)"
+        ),
+        _dotted,
+    ),
+    Kind("time", DIGITS, pattern(r"(1[0-2]|[1-9])/(1[0-2]|[1-9])[cC](?!\w)"), _central),
     Kind("time", DIGITS, pattern(rf"(1[0-2]|0?[1-9]){_HALF_DAY}"), _hour),
     Kind(
         "runtime",

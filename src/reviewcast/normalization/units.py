@@ -41,10 +41,33 @@ _FILM_GAUGE = frozenset({"8", "9.5", "16", "35", "65", "70"})
 _RUNS = pattern(r"\b(?:[Rr]untime|[Rr]unning time|runs|[Ll]ength|clocks in at):? \Z")
 
 
+_MANY_HAVE = r"people|viewers|views|viewings|fans|copies|tickets|streams|followers|users|subscribers"
+_AUDIENCE = pattern(rf" (?:{_MANY_HAVE})\b")
+_MANY = pattern(
+    rf"-|\+| (?:{_MANY_HAVE}|years|dollars|euros|"
+    r"pounds|yen|won|yuan|minutes|hours|in|worldwide|globally|more|times)\b"
+)
+_ADDRESS = pattern(
+    r"\b(?:Season|Series|Apt|Apartment|Flat|Room|Suite|Unit|Part|Exhibit|Pier|Gate|Seat|Row|Screen|Studio|Stage|Plan|"
+    r"Class|Block|Building|Level|Floor|No)\.? \Z"
+)
+
+
+def _is_letter(match: re.Match[str]) -> bool:
+    """221B Baker Street, Season 3B: no billions."""
+    if not match[1].isdigit():
+        return False
+    return _ADDRESS.search(before(match)) is not None or not _MANY.match(after(match))
+
+
 def _measure(match: re.Match[str], dialect: Dialect) -> str | None:
     amount, unit = match[1], match[2]
     one, many = _UNITS[unit]
-    if unit == "m" and _RUNS.search(before(match)):
+    if unit == "B" and _is_letter(match):
+        return f"{pairs(amount, dialect) if len(amount) in (3, 4) else number(amount, dialect)} B"
+    if unit == "m" and _AUDIENCE.match(after(match)):
+        one = many = "million"
+    elif unit == "m" and _RUNS.search(before(match)):
         one, many = "minute", "minutes"
     if dialect == "GB":
         one, many = (re.sub(r"(met|lit)er", r"\1re", word) for word in (one, many))
@@ -58,6 +81,10 @@ def _measure(match: re.Match[str], dialect: Dialect) -> str | None:
 
 def _feet_and_inches(match: re.Match[str], dialect: Dialect) -> str | None:
     return f"{cardinal(int(match[1]), dialect)} foot {quantity(match[2], dialect)}"
+
+
+def _tall(match: re.Match[str], dialect: Dialect) -> str | None:
+    return f"{cardinal(int(match[1]), dialect)} foot {cardinal(int(match[2]), dialect)}"
 
 
 def _shape(match: re.Match[str], dialect: Dialect) -> str | None:
@@ -96,6 +123,7 @@ UNITS = (
     Kind("shape", DIGITS, pattern(rf"([0-9]{{1,2}}(?:\.[0-9]{{1,3}})?)(:)([0-9](?:\.[0-9]+)?)(?![\w:]){ENDS}"), _shape),
     Kind("shape", DIGITS, pattern(rf"([0-9]{{1,4}}) ?([x×]) ?([0-9]{{1,4}})(?![\wx×]){ENDS}"), _shape),
     Kind("height", DIGITS, pattern(r"([0-9])['’′] ?(1[01]|[0-9])(?:½)?(?:[\"”″]|['’]['’]|(?!\w))"), _feet_and_inches),
+    Kind("height", DIGITS, pattern(r"([4-7])ft ?(1[01]|[0-9])in(?!\w)"), _tall),
     Kind("format", DIGITS, pattern(r"(480|576|720|1080|1440|2160|4320)([pi])(?!\w)"), _lines),
     Kind("format", DIGITS, pattern(r"([2-9])-D(?!\w)"), _dimension),
     Kind("degrees", DIGITS, pattern(rf"({NUMBER}) ?°(?: ?([CF])(?!\w))?"), _degrees),

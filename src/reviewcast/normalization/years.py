@@ -56,7 +56,7 @@ def _short_year(match: re.Match[str], dialect: Dialect) -> str | None:
 
 
 YEARS = (
-    Kind("decade", DIGITS, pattern(r"(1[1-9]|20)?([0-9]0)s(?!\w)"), _decade),
+    Kind("decade", DIGITS, pattern(r"(1[1-9]|20)?([0-9]0)(?:s|(?<=[12][0-9]{2}0)S)(?!\w)"), _decade),
     Kind("decade", DIGITS, pattern(rf"(1[1-9]|20)?([0-9]0){APOSTROPHE}s(?!\w)"), _decade_with_apostrophe),
     Kind("decade", "'’‘", pattern(rf"{APOSTROPHE}(\b|)([0-9]0)s(?!\w)"), _decade),
     Kind("year", "'’‘", pattern(rf"{APOSTROPHE}([0-9][0-9]){ENDS}"), _short_year),

@@ -46,8 +46,18 @@ def review_option(help_text: str, flag: str = "--review") -> Callable[..., Any]:
     )
 
 
+def is_there(path: Path) -> bool:
+    """Whether there is anything at *path*; StorageError where that cannot be asked, as of a name that is too long."""
+    from reviewcast import storage
+
+    try:
+        return path.exists()
+    except OSError as error:
+        raise storage.refusal(error, path) from error
+
+
 def _existing(context: click.Context, parameter: click.Parameter, value: Path | None) -> Path | None:  # noqa: ARG001
-    if value is not None and not value.is_file():
+    if value is not None and not (is_there(value) and value.is_file()):
         reason = "is not a file; name one review" if value.exists() else "is not there; check the path"
         raise ReviewError(f"the review {reason}", path=str(value))
     return value

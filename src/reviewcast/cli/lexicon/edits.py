@@ -62,8 +62,7 @@ def set_rule(name: str, review: Path | None, *, as_json: bool, quiet: bool, **as
     studio = callsheet.home(hopes, review).studio  # with the file as it is now
     reviews = (review,) if review else home.reviews
     spoken = naming.where(name, naming.drafts(reviews, studio), studio)
-    rows = [{"review": str(each.review), "line": each.line, "text": each.text} for each in spoken]
-    _tell(made, as_json=as_json, quiet=quiet, where=rows)
+    _tell(made, as_json=as_json, quiet=quiet, where=[each.as_row() for each in spoken])
     if not (as_json or quiet):
         _show_spoken(spoken)
     _sum_up(1, len(spoken), as_json=as_json)

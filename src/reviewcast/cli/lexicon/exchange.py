@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reviewcast.cli.lexicon.arguments import review_option
+from reviewcast.cli.lexicon.arguments import is_there, review_option
 from reviewcast.cli.options import output_options, show_options, wishes
 from reviewcast.cli.terminal import counted
 from reviewcast.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from reviewcast.interchange import Form
+    from reviewcast.trade import Trade
 
 _REVIEW = review_option("The rules of this review.")
 _EXPORTS = (".pls", ".csv", ".tsv")
@@ -39,10 +38,10 @@ def export_rules(
     """
     from reviewcast import callsheet, trade
 
-    if file.exists() and (file.is_dir() or file.suffix.lower() not in _EXPORTS):
+    if is_there(file) and (file.is_dir() or file.suffix.lower() not in _EXPORTS):
         raise UsageError(f"{file} is there already and looks like no export; choose a name that ends in .pls or .csv")
-    lost = trade.export(file, form, callsheet.home(wishes(**asked), review).studio, review)
-    _tell(lost.lost, {"event": "summary", "path": str(file), "rules": lost.count}, as_json=as_json, quiet=quiet)
+    written = trade.export(file, form, callsheet.home(wishes(**asked), review).studio, review)
+    _tell(written, as_json=as_json, quiet=quiet)
 
 
 @click.command("import", short_help="Add rules from PLS 1.0 or CSV.")
@@ -62,17 +61,17 @@ def import_rules(
     from reviewcast import callsheet, trade
 
     taken = trade.take_in(file, form, callsheet.home(wishes(**asked), review).studio, review, replace=replace)
-    summary = {"event": "summary", "path": str(taken.path), "rules": taken.count}
-    _tell(taken.lost, summary, as_json=as_json, quiet=quiet)
+    _tell(taken, as_json=as_json, quiet=quiet)
 
 
-def _tell(lost: Sequence[str], summary: dict[str, object], *, as_json: bool, quiet: bool) -> None:
-    for sentence in lost:
+def _tell(done: Trade, *, as_json: bool, quiet: bool) -> None:
+    for sentence in done.lost:
         if as_json:
             click.echo(json.dumps({"event": "lost", "message": sentence}, ensure_ascii=False))
         elif not quiet:
             click.echo(f"lost: {sentence}", err=True)
     if as_json:
-        click.echo(json.dumps(summary, ensure_ascii=False))
+        row = {"event": "summary", "path": str(done.path), "rules": done.count}
+        click.echo(json.dumps(row, ensure_ascii=False))
     elif not quiet:
-        click.echo(f"{summary['path']}: {counted(int(str(summary['rules'])), 'rule')}")
+        click.echo(f"{done.path}: {counted(done.count, 'rule')}")

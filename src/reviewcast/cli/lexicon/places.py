@@ -73,8 +73,7 @@ def _show(found: Sequence[Sentence], *, as_json: bool, quiet: bool) -> None:
     reviews = len({each.review for each in found})
     if as_json:
         for each in found:
-            row = {"review": str(each.review), "line": each.line, "text": each.text}
-            click.echo(json.dumps(row, ensure_ascii=False))
+            click.echo(json.dumps(each.as_row(), ensure_ascii=False))
         click.echo(json.dumps({"event": "summary", "sentences": len(found), "reviews": reviews}))
     elif not quiet:
         for each in found:

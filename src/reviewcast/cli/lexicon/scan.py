@@ -80,7 +80,7 @@ def _row(entry: Entry) -> dict[str, object]:
         "suggestions": [
             {"ipa": each.ipa, "respelling": each.respelling, "source": each.source} for each in entry.suggestions
         ],
-        "where": [{"review": str(each.review), "line": each.line, "text": each.text} for each in entry.where],
+        "where": [each.as_row() for each in entry.where],
         "cast": entry.cast,
         "person": entry.person,
         "score": round(entry.score, 3),
