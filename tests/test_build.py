@@ -592,3 +592,10 @@ def test_two_reviews_of_one_name_in_no_show_do_not_take_turns(tmp_path: Path, re
         assert run.status == 1
         assert [row["title"] for row in run.summary["episodes"]] == ["Title a"]
         assert re.search(r'b/film\.md: its slug "film" is that of a/film\.md', run.summary["failed"][0]["error"])
+
+
+def test_a_name_that_no_system_takes_is_one_sentence(reviewcast: Command) -> None:
+    """Not a traceback."""
+    run = reviewcast("build", "x" * 300)
+    assert run.status == 1
+    assert "the name is longer than this system allows" in run.err

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reviewcast import show as shows
+from reviewcast import storage
 from reviewcast.cache import Cache
 from reviewcast.errors import UsageError
 from reviewcast.production import Studio
@@ -112,7 +113,11 @@ def _reviews_of_show(root: Path) -> list[Path]:
 
 
 def _expand(path: Path) -> Iterable[Path]:
-    if not path.is_dir():
+    try:
+        is_folder = path.is_dir()
+    except OSError as error:  # a name that is too long, for example
+        raise storage.refusal(error, path) from error
+    if not is_folder:
         return (path,)
     if (path / shows.FILE).is_file():
         return _reviews_of_show(path)

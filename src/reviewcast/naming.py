@@ -187,10 +187,10 @@ class Mention(NamedTuple):
 
 
 def mentions(name: str, drafted: Iterable[Draft]) -> Iterator[Mention]:
-    """Where *name* stands in the sentences of *drafted*, also inside a longer name."""
+    """Where *name* stands in the sentences of *drafted*, the show's own words included, also inside a longer name."""
     finder = lexicon.Lexicon([Rule(name, Saying("as", name))])
     for each in drafted:
-        for said in sentences_of(each):
+        for said in each.script.utterances:
             for match in finder.find(said.text):
                 yield Mention(each, said, match.start, match.end, match.ending)
 

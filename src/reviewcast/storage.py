@@ -39,6 +39,7 @@ _REASONS = {
     errno.ENOTDIR: "a file stands where a folder is needed; move it or choose another folder",
     errno.EISDIR: "a folder stands where a file is to be written; move it or choose another folder",
     errno.ENOENT: "there is no such folder and it cannot be made; choose another one",
+    errno.ENAMETOOLONG: "the name is longer than this system allows; give it a shorter one",
     errno.EFBIG: "the file would be larger than this system allows",
 }
 
