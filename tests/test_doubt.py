@@ -146,7 +146,7 @@ def test_the_voice_of_a_likely_language_is_suggested_where_it_differs():
     (suggestion,) = judgement.suggestions
     assert suggestion.ipa == "ˈɑːnɑː deɪ ˈɑːɹmɑːs"
     assert suggestion.source == "Spanish voice of espeak-ng"
-    assert "the name looks Spanish, and “Armas” is said otherwise there" in judgement.reasons
+    assert "the Spanish voice says “Armas”, “Ana” otherwise" in judgement.reasons
 
 
 def test_a_name_whose_words_are_run_together_is_read_word_by_word():

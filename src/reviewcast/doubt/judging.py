@@ -116,8 +116,9 @@ def judge(name: str, *, person: bool, heard: str, dictionary: Dictionary | None,
     rows = [_clues(word, tongues, known=dictionary is not None) for word in words if _counts(word.written)]
     score = (1 - math.prod(1 - _chance(row) for row in rows)) * (1.0 if person else _OUTSIDER)
     ranked = sorted((clue for row in rows for clue in row if clue.reason), key=lambda clue: -clue.weight)
-    reasons = tuple(dict.fromkeys(clue.reason for clue in ranked))
-    return Judgement(round(score, 4), reasons, tuple(_suggestions(spoken, words, tongues)))
+    return Judgement(
+        round(score, 4), _merged(clue.reason for clue in ranked), tuple(_suggestions(spoken, words, tongues))
+    )
 
 
 def _counts(word: str) -> bool:
@@ -181,6 +182,16 @@ def listed(word: str, dictionary: Dictionary | None) -> tuple[Phones, ...]:
     return tuple(_english(reading) for reading in readings)
 
 
+def _merged(reasons: Iterable[str]) -> tuple[str, ...]:
+    """*reasons* with those that say the same of several words made one, in the order of the first."""
+    words: dict[tuple[str, str], dict[str, None]] = {}
+    for reason in reasons:
+        before, _, rest = reason.rpartition("“")
+        word, _, after = rest.partition("”")
+        words.setdefault((before, after), {})[f"“{word}”"] = None
+    return tuple(f"{before}{', '.join(quoted)}{after}" for (before, after), quoted in words.items())
+
+
 # --- the clues --------------------------------------------------------------------------------------------
 
 
@@ -191,7 +202,7 @@ def _clues(word: _Word, tongues: Sequence[_Tongue], *, known: bool) -> list[_Clu
     for tongue, said in zip(tongues, word.foreign, strict=True):
         apart = distance(word.heard, said) if said and word.heard else 0.0
         if apart >= _ANOTHER:
-            reason = f"the name looks {tongue.title}, and “{word.written}” is said otherwise there"
+            reason = f"the {tongue.title} voice says “{word.written}” otherwise"
             clues.append(_Clue(_FOREIGN * min(apart, 3.0) / 3.0, reason))
     clues += [_Clue(trap.weight, f"{trap.reason} in “{word.written}”") for trap in _TRAPS if _sprung(trap, small, word)]
     return clues
