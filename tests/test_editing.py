@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 
 import pytest
@@ -10,7 +11,7 @@ from made_shows import MadeShow, make_show
 from reviewcast import amendment, editing, naming
 from reviewcast.callsheet import Wishes, home
 from reviewcast.engines import open_engine
-from reviewcast.errors import ShowError, UsageError, VoiceError
+from reviewcast.errors import ShowError, UsageError
 from reviewcast.model import Saying
 
 
@@ -124,10 +125,14 @@ def test_a_language_is_asked_once_and_its_reading_kept(engine):
     assert editing.make_rule("Comte", fields).saying == Saying("lang", str(fields["reading"]), "fr")
 
 
-def test_a_language_without_a_voice_is_refused(engine):
-    """There is nobody to ask."""
-    with pytest.raises(VoiceError, match="tlh-x"):
-        editing.fields("Comte", "lang", "tlh-x", engine)
+@pytest.mark.parametrize(
+    ("language", "hint"),
+    [("tlh-x", "write one such as fr, es or de"), ("FR-fr", 'did you mean "fr"?'), ("esp", "did you mean")],
+)
+def test_a_language_without_a_voice_is_refused(engine, language, hint):
+    """There is nobody to ask; the nearest there is, is offered."""
+    with pytest.raises(UsageError, match=f'no voice of the language "{language.lower()}"; {re.escape(hint)}'):
+        editing.fields("Comte", "lang", language, engine)
 
 
 # --- approve

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from reviewcast import amendment, hearing, naming, phonetics, profiles, rulebook, sheet, sounds
-from reviewcast.errors import ShowError, UsageError, did_you_mean
+from reviewcast.errors import ShowError, UsageError, VoiceError, did_you_mean
 from reviewcast.lexicon import same_key
 from reviewcast.model import Rule, Saying
 from reviewcast.reading import Reader
@@ -54,10 +54,11 @@ def make_rule(name: str, what: Mapping[str, object], scope: Scope = "show") -> R
 def fields(name: str, kind: str, value: str, engine: Engine | None = None) -> dict[str, object]:
     """*kind* and *value* as a rule file has them; *engine* is asked for the reading of a ``lang``.
 
-    Raises VoiceError where there is no voice of that language.
+    Raises UsageError where there is no voice of that language.
     """
     if kind == "lang" and engine is not None:
-        return saying_fields(Saying("lang", read_in(name, value, engine), value))
+        language = value.lower()
+        return saying_fields(Saying("lang", read_in(name, language, engine), language))
     return saying_fields(Saying(cast("RuleKind", kind), value))
 
 
@@ -77,9 +78,15 @@ def saying_fields(saying: Saying) -> dict[str, object]:
 def read_in(name: str, language: str, engine: Engine) -> str:
     """How the voice of *language* reads *name*, in the sounds of English, as IPA.
 
-    Raises VoiceError where there is no such voice.
+    Raises UsageError where there is no such voice.
     """
-    heard = hearing.pronounce(engine, name, hearing.foreign(language))
+    try:
+        heard = hearing.pronounce(engine, name, hearing.foreign(language))
+    except VoiceError:
+        known, base = engine.voices(), language.partition("-")[0]
+        near = f'; did you mean "{base}"?' if base != language and base in known else did_you_mean(language, known)
+        hint = near or "; write one such as fr, es or de"
+        raise UsageError(f'there is no voice of the language "{language}"{hint}') from None
     return phonetics.write_ipa(phonetics.approximate(heard))
 
 
