@@ -318,6 +318,6 @@ def test_ten_thousand_rules_cost_little():
     built = time.process_time()
     count = sum(len(lexicon.find(sentence)) for sentence in sentences)
     assert count == 150
-    slack = 1 if sys.gettrace() is None else 10  # being watched is slow
+    slack = 3 if sys.gettrace() is None else 10  # other machines are slower, and being watched is slow
     assert time.process_time() - built < 0.15 * slack
     assert built - begun < 0.3 * slack

@@ -447,7 +447,7 @@ def test_a_stop_ends_a_scan_at_once_and_without_a_traceback(own: Command) -> Non
     began = time.monotonic()
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out) == (130, "")
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 4  # it takes a twentieth of that; a busy machine may take its time
     assert err.strip().startswith("stopped;")
 
 

@@ -356,7 +356,7 @@ def test_ten_thousand_rules_are_loaded_in_a_blink(tmp_path):
         begun = time.process_time()
         assert len(sheet.load(tmp_path / "many.toml", "show").rules) == 10_000
         spans.append(time.process_time() - begun)
-    assert min(spans) < (0.3 if sys.gettrace() is None else 2)  # being watched is slow
+    assert min(spans) < (1 if sys.gettrace() is None else 3)  # an eighth of that here; other machines are slower
 
 
 @pytest.mark.parametrize("line", ['"\\', '"a" . ', "a.", "[[ ", "'", '"""', "a \t", "x = '''"])
