@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from reviewcast import media, naming, production, profiles, reading, respelling, speech, storage
+from reviewcast import media, naming, production, reading, respelling, speech, storage
 from reviewcast.clip import Clip
 from reviewcast.document import make_slug
 from reviewcast.errors import UsageError
@@ -93,7 +93,7 @@ def _first_with(name: str, reviews: Iterable[Path], studio: Studio) -> Draft | N
 
 def _alone(name: str, rule: Rule | None, draft: Draft | None, studio: Studio) -> Utterance:
     """*name* by itself, by *rule* wherever that is meant to act."""
-    voice = draft.voice if draft else profiles.load(studio.voice or studio.show.voice, studio.show.root)
+    voice = draft.voice if draft else studio.usual_voice()
     rules = Lexicon([replace(rule, after=(), before=())] if rule else [])
     reader = reading.Reader(rules, voice, studio.show.language)
     spoken = reader.read(rule.written if rule and same_key(rule.written, name) else name).spoken

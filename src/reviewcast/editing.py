@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from reviewcast import amendment, hearing, naming, phonetics, profiles, rulebook, sheet, sounds
+from reviewcast import amendment, hearing, naming, phonetics, rulebook, sheet, sounds
 from reviewcast.errors import ShowError, UsageError, VoiceError, did_you_mean
 from reviewcast.lexicon import same_key
 from reviewcast.model import Rule, Saying
@@ -139,7 +139,7 @@ def heard_now(name: str, drafted: Sequence[Draft], studio: Studio, engine: Engin
 
 
 def _heard_alone(name: str, drafted: Sequence[Draft], studio: Studio, engine: Engine) -> str:
-    voice = drafted[0].voice if drafted else profiles.load(studio.voice or studio.show.voice, studio.show.root)
+    voice = drafted[0].voice if drafted else studio.usual_voice()
     reader = Reader(studio.rulebook.lexicon(), hearing.ear(voice), studio.show.language)
     return hearing.hear(engine, reader, name, 0, len(name))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reviewcast import engines, hearing, ledger, linting, naming, production, profiles
+from reviewcast import engines, hearing, ledger, linting, naming, production
 from reviewcast.lexicon import Lexicon
 from reviewcast.reading import Reader
 
@@ -25,7 +25,7 @@ def inspect(reviews: Sequence[Path], studio: Studio, engine: Engine) -> tuple[Fi
     published = {episode.review for episode in ledger.read(studio.ledger).episodes.values() if _is_out(episode, studio)}
     drafted = naming.drafts(reviews, studio)
     sheets = {sheet.path: sheet for path in (None, *reviews) for sheet in studio.rulebook.sheets(path)}
-    voice = profiles.load(studio.voice or studio.show.voice, studio.show.root)
+    voice = studio.usual_voice()
     plain = Reader(Lexicon([]), hearing.ear(voice), studio.show.language)
     return linting.lint(
         tuple(sheets.values()),

@@ -58,6 +58,10 @@ class Studio:
     """A profile that goes before the show's and the review's."""
     jobs: int = 2
 
+    def usual_voice(self) -> Voice:
+        """The voice of a review that names none; ShowError for a profile that is none."""
+        return profiles.load(self.voice or self.show.voice, self.show.root)
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -110,7 +114,7 @@ class Engines:
     def expect(self, studio: Studio) -> None:
         """Start the engine of the show's voice, which most reviews have, before it is known that this one does."""
         with suppress(ReviewcastError):  # what is wrong with the voice is told when it is used
-            self.get(profiles.load(studio.voice or studio.show.voice, studio.show.root).engine)
+            self.get(studio.usual_voice().engine)
 
     def get(self, name: str) -> Engine:
         """The engine of that name; its workers start at once and are waited for only when it is used."""

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from reviewcast import hearing, phonetics, profiles, sounds, standing
+from reviewcast import hearing, phonetics, sounds, standing
 from reviewcast.model import Check, Finding, Rule
 from reviewcast.reading import Reader, saying_for
 
@@ -78,7 +78,7 @@ def prove(drafted: Sequence[Draft], studio: Studio, engine: Engine) -> tuple[Pro
     for each in drafted:
         for case in _in_review(each, studio):
             found.setdefault(case.entry, []).append(case)
-    voice = drafted[0].voice if drafted else profiles.load(studio.voice or studio.show.voice, studio.show.root)
+    voice = drafted[0].voice if drafted else studio.usual_voice()
     cases: list[_Case] = []
     for wish in _wishes(drafted, studio):
         cases += found.get(wish.entry) or [_alone(wish, hearing.ear(voice), studio)]
