@@ -19,6 +19,8 @@ if os.environ.get("CI"):
 EPOCH = "1767225600"
 """2026-01-01: the time of every build in these tests."""
 
+USES_CACHE = {"build", "script", "cache", "lexicon", "serve", "check", "publish", "withdraw", "import-feed"}
+
 
 @dataclass(frozen=True)
 class Run:
@@ -55,7 +57,7 @@ class Command:
         """A process under way. What is to be stopped is not *measured*: coverage never lets go of a lock it was
         interrupted in."""
         words = [str(argument) for argument in arguments]
-        if words and words[0] in {"build", "script", "cache", "lexicon"}:
+        if words and words[0] in USES_CACHE:
             at = 2 if words[0] in {"cache", "lexicon"} else 1
             words[at:at] = ["--cache", str(self.cache)]
         return subprocess.Popen(

@@ -22,7 +22,7 @@ FLOORS = (
     {
         *("show", "profiles", "cache", "media", "loudness", "rendering", "beds", "mp3", "id3", "theme", "cover"),
         *("transcript", "report", "engines", "sentences", "harmless", "namespace", "records", "shownotes"),
-        "history",
+        *("history", "subscription", "web", "hosts"),
         *("sheet", "lexicon", "normalization", "names", "dictionary", "interchange"),
     },
     {"reading", "rulebook", "standing", "amendment", "doubt"},
@@ -32,9 +32,10 @@ FLOORS = (
         *("hearing", "artwork"),
     },
     {"production"},
-    {"callsheet", "scaffold", "naming", "proving", "linting"},
-    {"batch", "audition", "editing", "inspection"},
-    {"trade", "dossier"},
+    {"callsheet", "scaffold", "naming", "proving", "linting", "checks"},
+    {"batch", "audition", "editing", "inspection", "migration"},
+    {"trade", "dossier", "publishing", "withdrawal"},
+    {"server"},
     {"cli"},
     {"__main__"},
 )
@@ -56,6 +57,12 @@ HEAVY = {
     "platformdirs",
     "tomlkit",
     "num2words",
+    "starlette",
+    "uvicorn",
+    "watchfiles",
+    "obstore",
+    "http",
+    "ssl",
 }
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from reviewcast import cover, storage
 from reviewcast.cache import digest
+from reviewcast.model import Artwork
+from reviewcast.notation import content_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,6 +16,9 @@ if TYPE_CHECKING:
 
     from reviewcast.cache import Cache
     from reviewcast.model import Show
+
+PAGE_SIDE = 640
+"""Pixels of the picture on a page, twice what a phone gives it."""
 
 
 def of_show(show: Show, cache: Cache) -> bytes:
@@ -34,6 +40,16 @@ def checked(path: Path, what: str, cache: Cache) -> bytes:
 def thumbnail(picture: bytes, cache: Cache) -> bytes:
     """*picture* as small as it goes into an audio file."""
     return _kept(cache, digest("small", picture), lambda: cover.small(picture))
+
+
+def publish(picture: bytes, slug: str, cache: Cache) -> tuple[Artwork, dict[str, bytes]]:
+    """*picture* as it is published, full and small, for *slug*: the paths, and the files below OUT."""
+    small = _kept(cache, digest(f"{PAGE_SIDE} px", picture), lambda: cover.small(picture, PAGE_SIDE))
+    files = {
+        content_name("covers", name, hashlib.sha256(data).hexdigest(), "jpg"): data
+        for name, data in ((slug, picture), (f"{slug}-small", small))
+    }
+    return Artwork(*files), files
 
 
 def _kept(cache: Cache, key: str, make: Callable[[], bytes]) -> bytes:

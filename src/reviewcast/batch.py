@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from reviewcast.speech import Plan
 
 COVER = "cover.jpg"
+_AROUND = ("base_url", "category", "description", "feed")
+"""Settings that feed and pages show and no episode has in it."""
 SAID = "said"
 """The cache's kind for what a review says by certain rule files: a digest."""
 
@@ -153,16 +155,15 @@ class _Batch:
         root = self.studio.show.root
         if root is None:
             return ()
-        return tuple(episode for episode in self.book.episodes.values() if not (root / episode.review).is_file())
+        known = (episode for episode in self.book.episodes.values() if episode.review and episode.withdrawn is None)
+        return tuple(episode for episode in known if not (root / episode.review).is_file())
 
     def write_site(self) -> bool:
         """Render the feed, the pages and the cover when anything they show changed; says whether one was written."""
         studio, episodes = self.studio, list(self.book.episodes.values())
         if not episodes:
             return False
-        public = [episode.slug for episode in episodes if not episode.draft and episode.published <= studio.now]
-        records = (path.read_bytes() for path in sorted(studio.ledger.glob("*.json")))
-        key = digest(self.base, json.dumps(sorted(public)), *records)
+        key = self._site_key(episodes)
         manifest = output.read_manifest(studio.out)
         if manifest.site == key and output.is_whole(studio.out, manifest.files):
             return False
@@ -174,16 +175,26 @@ class _Batch:
         output.write_manifest(studio.out, key, (*files, *media))
         return bool(written)
 
+    def _site_key(self, episodes: list[Episode]) -> str:
+        """A digest of all that feed and pages are rendered from."""
+        studio, book = self.studio, self.book
+        public = sorted(episode.slug for episode in episodes if episode.is_public(studio.now))
+        around = {key: value for key, value in asdict(studio.show).items() if key in _AROUND}
+        identity = [book.show_guid, book.addresses, around, public]
+        paths = sorted(studio.ledger.glob("*.json"))
+        records = (path.read_bytes() for path in paths if path.name != ledger.SHOW_FILE)
+        return digest(self.base, json.dumps(identity, sort_keys=True), *records)
+
     def _render(self, episodes: list[Episode]) -> dict[str, bytes]:
         from reviewcast import artwork, feed, site
 
-        show, now = self.studio.show, self.studio.now
-        files = dict(site.assets())
-        files[COVER] = artwork.of_show(show, self.studio.cache)
-        for episode in episodes:
-            files[f"episodes/{episode.slug}/index.html"] = site.render_episode(show, episode, cover=COVER)
-        files["index.html"] = site.render_index(show, episodes, cover=COVER, now=now)
-        files[output.FEED] = feed.render_feed(show, self.book.show_guid or "", episodes, cover=COVER, now=now)
+        show, now, book = self.studio.show, self.studio.now, self.book
+        cover = artwork.of_show(show, self.studio.cache)
+        paths, files = artwork.publish(cover, "show", self.studio.cache)
+        files |= {COVER: cover}
+        files |= site.render(show, episodes, cover=paths, now=now)
+        moved = book.has_moved(show.address + output.FEED)
+        files |= feed.render(show, book.show_guid or "", episodes, cover=paths, now=now, moved=moved)
         return files
 
     def _unchanged(self, path: Path) -> Result | None:
@@ -266,9 +277,9 @@ class _Batch:
 
 
 def shared_digest(studio: Studio) -> str:
-    """The digest of what all reviews of a show have in common: settings, voices, music, cover, and this program."""
+    """The digest of what all episodes of a show have in common: settings, voices, music, cover, and this program."""
     show = studio.show
-    settings = {key: value for key, value in asdict(show).items() if key not in ("root", "cover", "sound")}
+    settings = {key: value for key, value in asdict(show).items() if key not in ("root", "cover", "sound", *_AROUND)}
     sound = {key: value for key, value in asdict(show.sound).items() if not isinstance(value, Path)}
     files = [show.cover, show.sound.intro, show.sound.outro, show.sound.sting]
     return digest(
@@ -294,6 +305,7 @@ def _said(said: Sequence[str]) -> str:
 
 
 def _files(episode: Episode) -> dict[str, int | None]:
-    """The files of one episode below OUT, with the lengths that are known."""
-    others = [episode.chapters_path, *(path for path, _ in episode.transcripts), episode.cover]
-    return {episode.audio: episode.bytes} | dict.fromkeys(other for other in others if other)
+    """The files that an episode wants below OUT, with the lengths that are known; a withdrawn one wants none."""
+    if episode.withdrawn:
+        return {}
+    return {path: episode.bytes if path == episode.audio else None for path in episode.files}

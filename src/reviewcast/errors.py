@@ -8,7 +8,8 @@
     ├── ReviewError            a review cannot be read, or must not be built
     ├── VoiceError             a sentence cannot be spoken
     ├── SoundError             music cannot be read, or the master misses its target
-    └── StorageError           the disk is full or read-only, or another build holds the folder
+    ├── StorageError           the disk is full or read-only, or another build holds the folder
+    └── HostError              a web server or a store refuses, is out of reach, or has what it should not have
 
 Anything else that escapes is a bug and shows its traceback.
 """
@@ -71,6 +72,10 @@ class SoundError(ReviewcastError):
 
 class StorageError(ReviewcastError):
     """The disk refuses, or another build is using the folder."""
+
+
+class HostError(ReviewcastError):
+    """A web server or a store of files refuses, is out of reach, or holds what it should not."""
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

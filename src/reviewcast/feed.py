@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
-    from reviewcast.model import Episode, Show
+    from reviewcast.model import Artwork, Episode, Show
 
 _DESCRIPTION = 600
 """Characters of the show's description: far below Apple's 4,000 bytes in any script."""
@@ -29,7 +29,15 @@ _PERSON = 128
 """The most characters the podcast namespace allows in a person's name."""
 
 
-def render_feed(show: Show, show_guid: str, episodes: Iterable[Episode], *, cover: str, now: datetime) -> bytes:
+def render(
+    show: Show,
+    show_guid: str,
+    episodes: Iterable[Episode],
+    *,
+    cover: Artwork,
+    now: datetime,
+    moved: bool = False,
+) -> dict[str, bytes]:
     """The feed of *show*, UTF-8, newest episode first.
 
     *show_guid* is the ledger's, empty while none is decided; *cover* is the show's, as a path below OUT.
@@ -50,15 +58,16 @@ def render_feed(show: Show, show_guid: str, episodes: Iterable[Episode], *, cove
     feed.link(href=base, rel="alternate")  # the last link is the one that RSS gets
     feed.language(legal(show.language))
     feed.generator(f"reviewcast {__version__}")
-    feed.reviewcast.tags = tuple(_channel_tags(show, show_guid, public, _at(base, cover)))
+    feed.reviewcast.tags = tuple(_channel_tags(show, show_guid, public, _at(base, cover.full)))
+    if moved:
+        feed.reviewcast.tags += (Tag("itunes:new-feed-url", f"{base}feed.xml"),)
     for episode in public:
         _add_item(feed.add_entry(order="append"), episode, base)
-    rendered: bytes = feed.rss_str(pretty=True)
-    return rendered
+    return {"feed.xml": feed.rss_str(pretty=True)}
 
 
 def _public(episodes: Iterable[Episode], now: datetime) -> list[Episode]:
-    shown = [episode for episode in episodes if not episode.draft and episode.published <= now]
+    shown = [episode for episode in episodes if episode.is_public(now)]
     shown.sort(key=lambda episode: episode.guid)
     shown.sort(key=lambda episode: episode.published, reverse=True)
     return shown

@@ -8,24 +8,40 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reviewcast import history, records, shownotes, storage
 from reviewcast.errors import ReviewError, ShowError
-from reviewcast.model import Episode
+from reviewcast.model import Correction, Episode
 from reviewcast.notation import legal, line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
-    from reviewcast.model import Chapter, Cue, Enclosure, Mix, Receipt, Review, Script, Show
+    from reviewcast.model import Chapter, Cue, Enclosure, Facts, Mix, Receipt, Review, Script, Show
 
 _SHOW = "show"
+SHOW_FILE = f"{_SHOW}.json"
+_DECIDED = {"schema", "guid", "voice", "addresses", "released"}
 _PODCAST_NAMESPACE = "ead4c236-bf58-58c6-a2c6-a6b28d128cb6"
 """The namespace of podcast:guid (podcast-namespace, docs/tags/guid.md)."""
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What a destination was given the last time the show was published there."""
+
+    address: str
+    """What the feed's addresses began with, with a slash at its end."""
+    date: str
+    """ISO 8601."""
+    feed: str
+    """SHA-256 of feed.xml, in hex."""
+    items: Mapping[str, str]
+    """Guid -> the path below OUT, or the address, of its audio: what the feed and its archive named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +54,20 @@ class Ledger:
     """None before the first build."""
     voice: str | None = None
     """The profile of the first build; None before it."""
+    addresses: tuple[str, ...] = ()
+    """Where listeners were told to find the feed (feed.xml or as it was called), the earliest first."""
+    released: Mapping[str, Release] = field(default_factory=dict)
+    """By destination, as it was named."""
     more: Mapping[str, Any] = field(default_factory=dict)
     """Every other key of show.json, kept as it is."""
+
+    def audio_of(self, guid: str) -> frozenset[str]:
+        """Every audio of that guid which listeners may have."""
+        return frozenset(release.items[guid] for release in self.released.values() if guid in release.items)
+
+    def has_moved(self, feed: str) -> bool:
+        """Whether listeners were told another address than *feed* before, and not *feed* first."""
+        return bool(self.addresses) and self.addresses[0] != feed
 
 
 # --- identity ---------------------------------------------------------------------------------------------
@@ -110,8 +138,12 @@ def save(folder: Path, episode: Episode) -> bool:
 
 def save_show(folder: Path, ledger: Ledger) -> bool:
     """Write ``FOLDER/show.json``; says whether it was not there just so already. Do it before any episode's."""
-    decided = {"schema": records.SCHEMA, "guid": ledger.show_guid, "voice": ledger.voice}
-    return storage.write_if_changed(folder / f"{_SHOW}.json", records.dump({**ledger.more, **decided}))
+    decided: dict[str, Any] = {"schema": records.SCHEMA, "guid": ledger.show_guid, "voice": ledger.voice}
+    if ledger.addresses:
+        decided["addresses"] = list(ledger.addresses)
+    if ledger.released:
+        decided["released"] = {name: _release_row(release) for name, release in ledger.released.items()}
+    return storage.write_if_changed(folder / SHOW_FILE, records.dump({**ledger.more, **decided}))
 
 
 def _with_show(ledger: Ledger, record: dict[str, Any]) -> Ledger:
@@ -120,8 +152,34 @@ def _with_show(ledger: Ledger, record: dict[str, Any]) -> Ledger:
         raise ValueError('"guid" is not a UUID')
     if voice is not None and not isinstance(voice, str):
         raise ValueError('"voice" is not text')
-    more = {key: value for key, value in record.items() if key not in {"schema", "guid", "voice"}}
-    return replace(ledger, show_guid=guid, voice=voice, more=more)
+    addresses, released = record.get("addresses", []), record.get("released", {})
+    if not isinstance(addresses, list) or not all(isinstance(address, str) for address in addresses):
+        raise ValueError('"addresses" is not a list of texts')
+    if not isinstance(released, dict):
+        raise ValueError('"released" is not a table')
+    more = {key: value for key, value in record.items() if key not in _DECIDED}
+    return replace(
+        ledger,
+        show_guid=guid,
+        voice=voice,
+        addresses=tuple(addresses),
+        released={name: _release(row) for name, row in released.items()},
+        more=more,
+    )
+
+
+def _release_row(release: Release) -> dict[str, Any]:
+    row = {name: getattr(release, name) for name in ("address", "date", "feed")}
+    return row | {"items": dict(release.items)}
+
+
+def _release(row: object) -> Release:
+    if not isinstance(row, dict) or not isinstance(row.get("items"), dict):
+        raise ValueError('"released" has a row without "items"')
+    texts = (row.get("address"), row.get("date"), row.get("feed"), *row["items"].values())
+    if not all(isinstance(text, str) for text in texts):
+        raise ValueError('"released" has a value that is not text')
+    return Release(row["address"], row["date"], row["feed"], row["items"])
 
 
 # --- recording --------------------------------------------------------------------------------------------
@@ -151,27 +209,29 @@ def record(
     chapters_path: str,
     transcripts: tuple[tuple[str, str], ...],
     cover: str | None,
+    cover_small: str | None = None,
     now: datetime,
 ) -> Episode:
     """The episode as it stands after this build; nothing is written.
 
-    What *ledger* knows of it stays: guid, date of publication, history. A first build takes the date from
-    the front matter, else *now* (aware). ``updated`` moves to *now*, and the history gets a line that
-    says what is new, only when the audio is; for other words under the same audio ``updated`` alone moves.
+    What *ledger* knows of it stays: guid, history, whether it is withdrawn, and the date of publication, which
+    is the front matter's, else *now* (aware), until the episode is out. ``updated`` moves to *now*, and the
+    history gets a line that says what is new, only when the audio is; for other words under the same audio
+    ``updated`` alone moves. Audio that takes the place of published audio makes it a correction.
     Paths are below OUT. Raises ReviewError for the slug ``show``, whose file is the show's own.
     """
     check_slug(review)
+    before = ledger.episodes.get(review.slug)
     facts = review.facts
-    chapters = tuple(map(_tidy_chapter, mix.chapters))
-    description = shownotes.describe(review, script)
+    change = history.describe(before, script, said, voice)
     built = Episode(
         slug=review.slug,
         guid=episode_guid(ledger.show_guid or show_guid(show.base_url, show.title), review.slug),
-        published=(facts.date or now).replace(microsecond=0),
+        published=publication_date(before, facts, now),
         updated=now.replace(microsecond=0),
         title=line(review.title),
-        description=description,
-        notes=shownotes.write_notes(review, script, chapters, description),
+        description=shownotes.describe(review, script),
+        notes="",
         author=line(facts.author or show.author),
         language=show.language,
         explicit=show.explicit if facts.explicit is None else facts.explicit,
@@ -180,7 +240,7 @@ def record(
         bytes=len(enclosure.data),
         type=enclosure.type,
         seconds=round(enclosure.seconds, 3),
-        chapters=chapters,
+        chapters=tuple(map(_tidy_chapter, mix.chapters)),
         chapters_path=chapters_path,
         transcripts=transcripts,
         text=tuple(map(_tidy_cue, mix.cues)),
@@ -198,10 +258,26 @@ def record(
         season=facts.season,
         episode=facts.episode,
         cover=cover,
+        cover_small=cover_small,
         review=Path(review.name).name,
+        correction=_correction(ledger, before, audio, facts, change, now),
     )
-    before = ledger.episodes.get(review.slug)
-    return _continued(built, before, history.describe(before, script, said, voice))
+    episode = _continued(built, before, change)
+    links = shownotes.links(review)
+    return replace(
+        episode,
+        summary=shownotes.write_notes(episode, links, most=shownotes.MOST_BYTES),
+        notes=shownotes.write_notes(episode, links),
+    )
+
+
+def publication_date(before: Episode | None, facts: Facts, now: datetime) -> datetime:
+    """When the episode is, or was, published: kept once it is out; until then the front matter's date, else *now*."""
+    if before is not None and not before.draft:
+        known = [now, *(datetime.fromisoformat(entry["date"]) for entry in before.history[-1:])]  # a clock may go back
+        if before.published <= max(known):
+            return before.published
+    return (facts.date or now).replace(microsecond=0)
 
 
 def _continued(built: Episode, before: Episode | None, change: str) -> Episode:
@@ -214,10 +290,24 @@ def _continued(built: Episode, before: Episode | None, change: str) -> Episode:
     return replace(
         built,
         guid=before.guid,
-        published=before.published,
         updated=before.updated if same else built.updated,
+        withdrawn=before.withdrawn,
         history=before.history if same_audio else (*before.history, entry),
     )
+
+
+def _correction(
+    ledger: Ledger, before: Episode | None, audio: str, facts: Facts, change: str, now: datetime
+) -> Correction | None:
+    """The author's own words, else what is new since an audio that was published; dated when it was first said."""
+    known = before.correction if before else None
+    if facts.correction:
+        same = known is not None and known.words == line(facts.correction)
+        return known if same else Correction(now.replace(microsecond=0), line(facts.correction))
+    published = ledger.audio_of(before.guid) if before else frozenset()
+    if before is None or audio == before.audio or not published - {audio}:
+        return known
+    return Correction(now.replace(microsecond=0), change)
 
 
 def _tidy_chapter(chapter: Chapter) -> Chapter:

@@ -74,6 +74,37 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Channel:
+    """The ``[feed]`` table of show.toml: what the feed says of the show beside its title."""
+
+    type: Literal["episodic", "serial"] = "episodic"
+    """``serial`` asks apps to begin with the oldest episode."""
+    complete: bool = False
+    """Whether no episode will ever follow."""
+    frequency: str = ""
+    """``daily``, ``weekly``, ``fortnightly``, ``monthly`` or a rule of RFC 5545 (3.3.10); empty says nothing."""
+    owner: str = ""
+    """An e-mail address that everyone can read; empty for none."""
+    locked: bool = False
+    """Whether other hosts are asked not to import the feed; it needs an owner."""
+    copyright: str = ""
+    license: str = ""
+    """An SPDX name such as ``cc-by-4.0``, or the name of a licence of one's own, which needs ``license_url``."""
+    license_url: str = ""
+    funding: str = ""
+    """The address at which listeners can pay."""
+    funding_text: str = "Support the show"
+    hub: str = ""
+    """The address of a WebSub hub, which is told when the feed has changed."""
+    verify: str = ""
+    """Words that a directory wants to find in the feed before it lists the show."""
+    seasons: tuple[str, ...] = ()
+    """The names of the seasons, the first first."""
+    apps: tuple[str, ...] = ()
+    """Addresses of the show in apps and directories, for the page."""
+
+
+@dataclass(frozen=True, slots=True)
 class Show:
     """show.toml as it is meant: typed, checked, with every default filled in."""
 
@@ -99,6 +130,7 @@ class Show:
     """A cover of the show's own; None for a drawn one."""
     sound: Sound = Sound()
     words: Words = Words()
+    feed: Channel = Channel()
 
     @property
     def address(self) -> str:
@@ -183,6 +215,8 @@ class Facts:
     explicit: bool | None = None
     draft: bool = False
     cover: str | None = None
+    correction: str | None = None
+    """What was wrong in an earlier version and is right in this one, in the words of the author."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +304,9 @@ class Finding:
     message: str
     """One sentence that says what to do."""
     where: str = ""
-    """``PATH:LINE`` or ``PATH``."""
+    """``PATH:LINE``, ``PATH``, or the part of a feed that is meant."""
+    mend: str = ""
+    """What to do about it, where the message does not say so already."""
 
 
 # --- the script -------------------------------------------------------------------------------------------
@@ -502,6 +538,33 @@ class Enclosure:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """That an episode which listeners have is not as it was."""
+
+    date: datetime
+    words: str
+    """One sentence: what is different now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """That an episode was taken out of the feed; its page says so."""
+
+    date: datetime
+    reason: str
+    """One sentence for listeners; empty when none is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Artwork:
+    """The show's cover as it is published; paths below OUT, whose names change with the picture."""
+
+    full: str
+    small: str
+    """640 pixels a side, for pages."""
+
+
+@dataclass(frozen=True, slots=True)
 class Episode:
     """One record of the ledger: all that the feed and the site need to know. Paths are below OUT."""
 
@@ -511,26 +574,32 @@ class Episode:
     updated: datetime
     title: str
     description: str
+    """One paragraph, no markup."""
     notes: str
-    """The show notes, HTML of paragraphs, lists and links only."""
+    """The whole show notes, HTML of paragraphs, lists and links only."""
     author: str
     language: str
     explicit: bool
     draft: bool
     audio: str
+    """An address (https://) for an episode that was imported and is still where it was."""
     bytes: int
     type: str
     seconds: float
     chapters: tuple[Chapter, ...]
     chapters_path: str
+    """Empty where there are no chapters."""
     transcripts: tuple[tuple[str, str], ...]
-    """(path, media type) pairs."""
+    """(path, media type) pairs, WebVTT first."""
     text: tuple[Cue, ...]
     """The words as written, with their times: what the page shows."""
     source: str
     """A digest of everything that went into the episode, but for the rules of its lexicon."""
     voice: str
-    receipt: Receipt
+    receipt: Receipt | None
+    """None for an episode that was imported."""
+    summary: str = ""
+    """The show notes in less than 4,000 bytes, which is what apps show; empty for ``notes`` as they are."""
     film: str | None = None
     year: int | None = None
     director: tuple[str, ...] = ()
@@ -541,13 +610,32 @@ class Episode:
     episode: int | None = None
     cover: str | None = None
     """A cover of its own; None where the show's serves."""
+    cover_small: str | None = None
+    """The same in 640 pixels a side."""
     review: str = ""
-    """The review's file name."""
+    """The review's file name; empty for an episode that was imported."""
     requires: tuple[str, ...] = ()
     """Files besides the review that went into it and that only the review names, such as its own cover."""
     said: tuple[str, ...] = ()
     """For each of ``text`` a short digest of what the engine got: with another rule it is another."""
     rules: tuple[tuple[str, str], ...] = ()
     """The rules that spoke in it, as (name, how it is said) pairs, sorted."""
+    correction: Correction | None = None
+    withdrawn: Withdrawal | None = None
     history: tuple[dict[str, Any], ...] = ()
     """What happened to it: {"date", "audio", "change"}, the oldest first."""
+
+    def is_public(self, now: datetime) -> bool:
+        """Whether it is in the feed at *now* (aware): no draft, not withdrawn, not of a date to come."""
+        return not self.draft and self.withdrawn is None and self.published <= now
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether its audio lies at an address of its own, and not below OUT."""
+        return "://" in self.audio
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Everything of it below OUT but its page, the audio first."""
+        paths = (self.audio, self.chapters_path, *(path for path, _ in self.transcripts), self.cover, self.cover_small)
+        return tuple(path for path in paths if path and "://" not in path)

@@ -49,3 +49,8 @@ def url(address: str) -> str:
         return ""
     rest = (quote(part, safe=_KEPT) for part in parts[2:])
     return urlunsplit((parts.scheme, quote(place, safe=_KEPT), *rest))
+
+
+def content_name(folder: str, slug: str, digest: str, suffix: str) -> str:
+    """``FOLDER/SLUG-<8 hex>.SUFFIX``: a name that never gets other bytes."""
+    return f"{folder}/{slug}-{digest[:8]}.{suffix}"

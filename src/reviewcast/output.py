@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 FEED = "feed.xml"
 MANIFEST = ".reviewcast.json"
-_CONTENT_NAMED = ("audio", "transcripts", "chapters", "covers", "assets")
+CONTENT_NAMED = ("audio", "transcripts", "chapters", "covers", "assets")
 """Folders whose files carry a digest in their names, so that old ones stay beside the new."""
 
 
@@ -31,11 +31,6 @@ class Manifest:
     """A digest of everything the feed and the pages were rendered from."""
     files: Mapping[str, int] = field(default_factory=dict)
     """Path below the folder -> bytes."""
-
-
-def content_name(folder: str, slug: str, digest: str, suffix: str) -> str:
-    """``FOLDER/SLUG-<8 hex>.SUFFIX``: a name that never gets other bytes."""
-    return f"{folder}/{slug}-{digest[:8]}.{suffix}"
 
 
 def read_manifest(out: Path) -> Manifest:
@@ -73,7 +68,7 @@ def orphans(out: Path, manifest: Manifest) -> tuple[Path, ...]:
         return ()
     return tuple(
         path
-        for folder in _CONTENT_NAMED
+        for folder in CONTENT_NAMED
         for path in sorted((out / folder).glob("*"))
         if path.is_file() and f"{folder}/{path.name}" not in manifest.files
     )

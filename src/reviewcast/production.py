@@ -17,6 +17,7 @@ from reviewcast import ledger, output, profiles, storage
 from reviewcast.cache import digest
 from reviewcast.errors import ReviewcastError, ReviewError, ShowError, SoundError
 from reviewcast.model import Loudness, Notice, Tags, Target
+from reviewcast.notation import content_name
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -195,7 +196,7 @@ def produce(drafted: Draft, studio: Studio, engines: Engines, book: Ledger, sour
 
     mix = assembly.assemble(takes, written, studio.show, cache=studio.cache)
     own_cover, picture = covers.result()
-    enclosure = finish(mix, _tags(drafted, studio, mix, picture), studio, report)
+    enclosure = finish(mix, _tags(drafted, studio, book, mix, picture), studio, report)
     report.stage("write")
     episode = _record(drafted, mix, enclosure, own_cover, studio, book, source)
     return Production(episode, takes, written.notices)
@@ -251,15 +252,16 @@ def _covers(drafted: Draft, studio: Studio) -> tuple[bytes | None, bytes]:
     return own, artwork.thumbnail(own or artwork.of_show(studio.show, studio.cache), studio.cache)
 
 
-def _tags(drafted: Draft, studio: Studio, mix: Mix, picture: bytes) -> Tags:
+def _tags(drafted: Draft, studio: Studio, book: Ledger, mix: Mix, picture: bytes) -> Tags:
     from reviewcast import id3
 
     facts, show = drafted.review.facts, studio.show
+    published = ledger.publication_date(book.episodes.get(drafted.review.slug), facts, studio.now)
     return Tags(
         title=drafted.review.title,
         show=show.title,
         author=facts.author or show.author,
-        date=(facts.date or studio.now).date().isoformat(),
+        date=published.date().isoformat(),
         language=id3.language_code(show.language),
         comment=show.words.disclosure,
         cover=picture,
@@ -270,39 +272,46 @@ def _tags(drafted: Draft, studio: Studio, mix: Mix, picture: bytes) -> Tags:
 def _record(
     drafted: Draft, mix: Mix, enclosure: Enclosure, own_cover: bytes | None, studio: Studio, book: Ledger, source: str
 ) -> Episode:
-    from reviewcast import transcript
+    from reviewcast import artwork, transcript
 
-    slug = drafted.review.slug
-    vtt, chapters = transcript.render_vtt(mix.cues), transcript.render_chapters(mix.chapters)
-    audio_path = output.content_name("audio", slug, enclosure.digest, "mp3")
-    vtt_path = output.content_name("transcripts", slug, _sha256(vtt), "vtt")
-    chapters_path = output.content_name("chapters", slug, _sha256(chapters), "json")
-    cover_path = output.content_name("covers", slug, _sha256(own_cover), "jpg") if own_cover else None
-    files = {audio_path: enclosure.data, vtt_path: vtt, chapters_path: chapters}
-    output.write(studio.out, files | ({cover_path: own_cover} if cover_path and own_cover else {}))
+    slug, show = drafted.review.slug, studio.show
+    author = drafted.review.facts.author or show.author
+    pictures, files = artwork.publish(own_cover, slug, studio.cache) if own_cover else (None, {})
+    audio = content_name("audio", slug, enclosure.digest, "mp3")
+    files[audio] = enclosure.data
+    chapters = _named(files, "chapters", slug, "json", transcript.render_chapters(mix.chapters))
+    transcripts = tuple(
+        (_named(files, "transcripts", slug, suffix, data), kind)
+        for suffix, kind, data in transcript.render(mix.cues, show=show.title, author=author)
+    )
+    output.write(studio.out, files)
     episode = ledger.record(
         book,
         drafted.review,
         drafted.script,
         mix,
         enclosure,
-        studio.show,
+        show,
         voice=drafted.voice.profile,
         source=source,
-        audio=audio_path,
-        chapters_path=chapters_path,
-        transcripts=((vtt_path, "text/vtt"),),
-        cover=cover_path,
+        audio=audio,
+        chapters_path=chapters,
+        transcripts=transcripts,
+        cover=pictures.full if pictures else None,
+        cover_small=pictures.small if pictures else None,
         now=studio.now,
         said=drafted.said,
     )
-    episode = replace(
-        episode,
-        review=review_name(drafted.path, studio.show.root),
-        requires=drafted.requires,
-    )
+    episode = replace(episode, review=review_name(drafted.path, show.root), requires=drafted.requires)
     ledger.save(studio.ledger, episode)
     return episode
+
+
+def _named(files: dict[str, bytes], folder: str, slug: str, suffix: str, data: bytes) -> str:
+    """Add *data* to *files* under a name that tells its content, and give the name."""
+    path = content_name(folder, slug, hashlib.sha256(data).hexdigest(), suffix)
+    files[path] = data
+    return path
 
 
 def review_name(path: Path, root: Path | None) -> str:
@@ -310,7 +319,3 @@ def review_name(path: Path, root: Path | None) -> str:
     if root is not None and path.resolve().is_relative_to(root.resolve()):
         return path.resolve().relative_to(root.resolve()).as_posix()
     return path.name
-
-
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()

@@ -6,7 +6,8 @@ import json
 from datetime import datetime
 from typing import Any, TypeVar, cast, get_args
 
-from reviewcast.model import Chapter, Cue, Episode, Receipt, Role
+from reviewcast.model import Chapter, Correction, Cue, Episode, Receipt, Role, Withdrawal
+from reviewcast.notation import url
 
 SCHEMA = 1
 
@@ -15,7 +16,7 @@ _ROLES = frozenset(get_args(Role))
 _KINDS = {str: "text", bool: "true or false", int: "a whole number", list: "a list", dict: "a table"}
 _PLAIN = (
     *("slug", "guid", "title", "description", "notes", "author", "language", "explicit", "draft", "chapters_path"),
-    *("source", "voice", "film", "year", "rating", "season", "episode", "cover", "review"),
+    *("source", "voice", "film", "year", "rating", "season", "episode", "cover", "cover_small", "review", "summary"),
 )
 """The fields that are in JSON what they are in an Episode."""
 
@@ -40,7 +41,9 @@ def to_json(episode: Episode) -> bytes:
         "chapters": [_fields(chapter) for chapter in episode.chapters],
         "transcripts": [{"path": path, "type": kind} for path, kind in episode.transcripts],
         "text": [_fields(cue) for cue in episode.text],
-        "receipt": _fields(episode.receipt),
+        "receipt": _fields(episode.receipt) if episode.receipt else None,
+        "correction": _dated(episode.correction, "words"),
+        "withdrawn": _dated(episode.withdrawn, "reason"),
     }
     return dump(record)
 
@@ -61,19 +64,20 @@ def from_json(data: bytes) -> Episode:
         language=_get(record, "language", str),
         explicit=_get(record, "explicit", bool),
         draft=_get(record, "draft", bool),
-        audio=_below(_get(file, "path", str)),
+        audio=_place(_get(file, "path", str)),
         bytes=_get(file, "bytes", int),
         type=_get(file, "type", str),
         seconds=_number(file, "seconds"),
         chapters=tuple(map(_chapter, _get(record, "chapters", list))),
-        chapters_path=_below(_get(record, "chapters_path", str)),
+        chapters_path=_below(path) if (path := _get(record, "chapters_path", str)) else "",
         transcripts=tuple(
             (_below(_get(row, "path", str)), _get(row, "type", str)) for row in _get(record, "transcripts", list)
         ),
         text=tuple(map(_cue, _get(record, "text", list))),
         source=_get(record, "source", str),
         voice=_get(record, "voice", str),
-        receipt=_receipt(_get(record, "receipt", dict)),
+        receipt=None if record.get("receipt", 0) is None else _receipt(_get(record, "receipt", dict)),
+        summary=_maybe(record, "summary", str) or "",
         film=_maybe(record, "film", str),
         year=_maybe(record, "year", int),
         director=_texts(record, "director"),
@@ -82,11 +86,14 @@ def from_json(data: bytes) -> Episode:
         tags=_texts(record, "tags"),
         season=_maybe(record, "season", int),
         episode=_maybe(record, "episode", int),
-        cover=_below(cover) if (cover := _maybe(record, "cover", str)) is not None else None,
+        cover=_place(cover) if (cover := _maybe(record, "cover", str)) is not None else None,
+        cover_small=_place(small) if (small := _maybe(record, "cover_small", str)) is not None else None,
         review=_get(record, "review", str),
         requires=_texts(record, "requires"),
         said=_texts(record, "said") if "said" in record else (),
         rules=_pairs(record, "rules") if "rules" in record else (),
+        correction=Correction(*_moment_and(row, "words")) if (row := _maybe(record, "correction", dict)) else None,
+        withdrawn=Withdrawal(*_moment_and(row, "reason")) if (row := _maybe(record, "withdrawn", dict)) else None,
         history=_history(record),
     )
 
@@ -110,6 +117,14 @@ def load(data: bytes) -> dict[str, Any]:
     if schema != SCHEMA:
         raise ValueError(f"it has schema {schema}, and this reviewcast knows schema {SCHEMA}")
     return record
+
+
+def _dated(value: Correction | Withdrawal | None, words: str) -> dict[str, str] | None:
+    return None if value is None else {"date": value.date.isoformat(), words: getattr(value, words)}
+
+
+def _moment_and(row: dict[str, Any], words: str) -> tuple[datetime, str]:
+    return _moment(row, "date"), _get(row, words, str)
 
 
 def _fields(value: Chapter | Cue | Receipt) -> dict[str, Any]:
@@ -191,6 +206,13 @@ def _moment(record: dict[str, Any], key: str) -> datetime:
     if moment.tzinfo is None:
         raise ValueError(f'"{key}" has no time zone')
     return moment
+
+
+def _place(path: str) -> str:
+    """A path below OUT, or an address on the web, which is where imported episodes lie."""
+    if path.startswith(("https://", "http://")) and url(path) == path:
+        return path
+    return _below(path)
 
 
 def _below(path: str) -> str:

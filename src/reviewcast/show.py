@@ -8,18 +8,31 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from reviewcast import settings
 from reviewcast.errors import ShowError, did_you_mean
-from reviewcast.model import Show, Sound, Words
+from reviewcast.model import Channel, Show, Sound, Words
+from reviewcast.notation import url
 from reviewcast.settings import Key
 
 FILE = "show.toml"
 
+FREQUENCIES = {
+    "daily": "FREQ=DAILY",
+    "weekly": "FREQ=WEEKLY",
+    "fortnightly": "FREQ=WEEKLY;INTERVAL=2",
+    "monthly": "FREQ=MONTHLY",
+}
+"""How often a show comes out, in a word -> as a recurrence rule."""
+
 _UNNAMED = "Film Reviews"
+_EMAIL = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+\.[^\s@<>\"]+")
+_RULE = re.compile(r"FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)(;[A-Z]+=[A-Z0-9,+-]+)*")
+_SPDX = re.compile(r"[a-z0-9][a-z0-9.+-]*", re.IGNORECASE)
 
 
 def find(start: Path) -> Path | None:
@@ -45,7 +58,22 @@ def load(folder: Path) -> Show:
         raise ShowError(f"the title is missing; add a line such as title = {KEYS[0].example}", path=str(path))
     sound = Sound(**_table(values, "sound"))
     words = Words(**_table(values, "words"))
-    return Show(root=folder, sound=sound, words=words, **_table(values, ""))
+    feed = Channel(**_table(values, "feed"))
+    _refuse_contradictions(feed, path)
+    return Show(root=folder, sound=sound, words=words, feed=feed, **_table(values, ""))
+
+
+def _refuse_contradictions(feed: Channel, path: Path) -> None:
+    """What each key allows and the two together do not."""
+    if feed.locked and not feed.owner:
+        raise ShowError(
+            "[feed] locked needs owner, the address that a host asks before it moves the show", path=str(path)
+        )
+    if feed.license and not feed.license_url and not _SPDX.fullmatch(feed.license):
+        raise ShowError(
+            f'[feed] license "{feed.license}" is no SPDX name such as "cc-by-4.0"; add license_url, which says more',
+            path=str(path),
+        )
 
 
 def plain(title: str = "") -> Show:
@@ -148,6 +176,34 @@ def _file(value: str, folder: Path, others: tuple[str, ...] = ()) -> Path:
     raise ValueError(f'there is no file "{value}" in the show\'s folder{near}')
 
 
+def _address(value: str, folder: Path) -> str:
+    """An address on the web, whole and in ASCII."""
+    del folder
+    if value and (not value.startswith(("https://", "http://")) or not url(value) or " " in value):
+        raise ValueError(f'"{value}" is no web address, write one that begins with https://')
+    return url(value)
+
+
+def _addresses(value: tuple[str, ...], folder: Path) -> tuple[str, ...]:
+    return tuple(_address(each, folder) for each in value)
+
+
+def _email(value: str, folder: Path) -> str:
+    del folder
+    if value and not _EMAIL.fullmatch(value):
+        raise ValueError(f'"{value}" is no e-mail address, write one such as "show@example.com"')
+    return value
+
+
+def _frequency(value: str, folder: Path) -> str:
+    """A word, or a recurrence rule (RFC 5545, 3.3.10) that begins with FREQ."""
+    del folder
+    if value in FREQUENCIES or _RULE.fullmatch(value):
+        return value
+    words = ", ".join(f'"{word}"' for word in FREQUENCIES)
+    raise ValueError(f'"{value}" is not known, write one of {words}, or a rule such as "FREQ=WEEKLY;BYDAY=FR"')
+
+
 def _names(folder: Path) -> list[str]:
     with contextlib.suppress(OSError):
         return [entry.name for entry in folder.iterdir() if entry.is_file()]
@@ -237,6 +293,56 @@ KEYS: tuple[Key, ...] = (
         "The sentence that says the voice is synthetic; Apple requires one.",
         '"This episode is read by a synthetic voice."',
         _template,
+        longest=1000,
+    ),
+    Key(
+        "feed.type",
+        str,
+        "episodic, or serial for a show that is to be heard from its oldest episode on.",
+        '"episodic"',
+        settings.one_of("episodic", "serial"),
+    ),
+    Key("feed.complete", bool, "Whether the show has ended and no episode will follow.", "false"),
+    Key(
+        "feed.frequency",
+        str,
+        "How often an episode comes out: daily, weekly, fortnightly, monthly, or a rule of iCalendar.",
+        '"weekly"',
+        _frequency,
+    ),
+    Key("feed.seasons", list, "The names of the seasons, the first first.", '["The silents", "Sound"]'),
+    Key(
+        "feed.owner",
+        str,
+        "An e-mail address by which directories ask whether the show is yours; everyone can read it.",
+        '"show@example.com"',
+        _email,
+    ),
+    Key("feed.locked", bool, "Whether other hosts are asked not to take the show over; needs owner.", "false"),
+    Key("feed.copyright", str, "Whose the show is, without the sign.", '"Ada Lovelace"'),
+    Key(
+        "feed.license",
+        str,
+        "The licence of the episodes: an SPDX name, or a name of its own together with license_url.",
+        '"cc-by-4.0"',
+    ),
+    Key("feed.license_url", str, "Where the licence can be read.", '"https://example.com/terms"', _address),
+    Key("feed.funding", str, "Where listeners can pay for the show.", '"https://example.com/support"', _address),
+    Key("feed.funding_text", str, "What apps write on the button that leads there.", '"Buy us a ticket"', longest=128),
+    Key(
+        "feed.hub",
+        str,
+        'A WebSub hub; "publish" tells it that the feed changed, and apps hear of it at once.',
+        '"https://pubsubhubbub.appspot.com/"',
+        _address,
+    ),
+    Key("feed.verify", str, "Words that a directory asked you to put into the feed.", '"a1b2c3"'),
+    Key(
+        "feed.apps",
+        list,
+        "Addresses of the show in apps and directories; the page links to them.",
+        '["https://podcasts.apple.com/podcast/id1"]',
+        _addresses,
         longest=1000,
     ),
 )

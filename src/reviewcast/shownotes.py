@@ -15,11 +15,12 @@ from reviewcast.notation import clock, cut, line, url
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from reviewcast.model import Chapter, Facts, Review, Script, Utterance
+    from reviewcast.model import Chapter, Episode, Review, Script, Utterance
 
 MOST_BYTES = 3_999
 DISCLOSURE = "This episode is read by a synthetic voice."
 
+_ENDLESS = 1_000_000
 _OWN_DESCRIPTION = 600
 _LEAD = 300
 _SENTENCES = 2
@@ -38,17 +39,24 @@ def describe(review: Review, script: Script) -> str:
     return cut(line(" ".join(_beginning(script))), _LEAD) or line(review.title)
 
 
-def write_notes(review: Review, script: Script, chapters: Sequence[Chapter], description: str) -> str:
-    """The show notes as HTML: description, film, disclosure, chapters with their times, links; < 4,000 bytes.
+def write_notes(episode: Episode, links: Sequence[tuple[str, str]], *, most: int | None = None) -> str:
+    """The show notes as HTML: description, film, correction, disclosure, chapters with their times, links.
 
-    What does not fit is left out, the disclosure never.
+    *links* are (address, words) pairs. What does not fit in *most* bytes is left out, the disclosure never.
     """
-    said = line(" ".join(u.text for u in script.utterances if u.role == "disclosure"))
+    room = most or _ENDLESS
+    said = line(" ".join(cue.text for cue in episode.text if cue.role == "disclosure"))
     disclosure = _paragraph(cut(said or DISCLOSURE, _LEAD))
-    head = _fitting((_paragraph(description), _paragraph(_film(review.facts))), MOST_BYTES - _bytes(disclosure))
-    notes = head + disclosure
-    notes += _fitting((_chapter_lines(chapters),), MOST_BYTES - _bytes(notes))
-    return (notes + _link_list(review, MOST_BYTES - _bytes(notes))).rstrip("\n")
+    head = (_paragraph(episode.description), _paragraph(_correction(episode)), _paragraph(_film(episode)))
+    notes = _fitting(head, room - _bytes(disclosure)) + disclosure
+    notes += _fitting((_chapter_lines(episode.chapters),), room - _bytes(notes))
+    return (notes + _link_list(links, room - _bytes(notes))).rstrip("\n")
+
+
+def _correction(episode: Episode) -> str:
+    if episode.correction is None:
+        return ""
+    return f"Corrected on {episode.correction.date:%Y-%m-%d}: {episode.correction.words}"
 
 
 def _beginning(script: Script) -> Iterator[str]:
@@ -66,7 +74,7 @@ def _is_prose(utterance: Utterance) -> bool:
     return utterance.role in {"prose", "quotation", "item"}
 
 
-def _film(facts: Facts) -> str:
+def _film(facts: Episode) -> str:
     name = f"{facts.film} ({facts.year})" if facts.film and facts.year else facts.film
     parts = [name] if name else []
     if facts.director:
@@ -88,24 +96,21 @@ def _chapter_lines(chapters: Sequence[Chapter]) -> str:
     return "".join(rows) if len(chapters) > 1 else ""
 
 
-def _link_list(review: Review, room: int) -> str:
-    items = (
-        f'<li><a href="{escape(href)}">{escape(words, quote=False)}</a></li>\n'
-        for href, words in _links(review).items()
-    )
+def _link_list(links: Sequence[tuple[str, str]], room: int) -> str:
+    items = (f'<li><a href="{escape(href)}">{escape(words, quote=False)}</a></li>\n' for href, words in links)
     kept = _fitting(items, room - _bytes("<ul>\n</ul>\n"))
     return f"<ul>\n{kept}</ul>\n" if kept else ""
 
 
-def _links(review: Review) -> dict[str, str]:
-    """Address -> the words it stood under, in the order of the text; other schemes are dropped."""
+def links(review: Review) -> tuple[tuple[str, str], ...]:
+    """(address, the words it stood under) pairs in the order of the text; other schemes are dropped."""
     found: dict[str, str] = {}
     for section in review.sections:
         for block in chain(filter(None, (section.heading,)), section.blocks):
             for span in block.spans:
                 if span.kind == "link" and (href := url(span.href)).lower().startswith(_SCHEMES):
                     found.setdefault(href, cut(line(block.text[span.start : span.end]), _TITLE) or href)
-    return found
+    return tuple(found.items())
 
 
 def _paragraph(text: str) -> str:

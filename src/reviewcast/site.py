@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-    from reviewcast.model import Cue, Episode, Role, Show
+    from reviewcast.model import Artwork, Cue, Episode, Role, Show
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -49,12 +49,21 @@ class Passage:
 # --- the pages --------------------------------------------------------------------------------------------
 
 
-def render_index(show: Show, episodes: Sequence[Episode], *, cover: str, now: datetime) -> bytes:
+def render(show: Show, episodes: Sequence[Episode], *, cover: Artwork, now: datetime) -> dict[str, bytes]:
+    """Every page and what they need, by path below OUT."""
+    files = assets()
+    for episode in episodes:
+        files[f"episodes/{episode.slug}/index.html"] = render_episode(show, episode, cover=cover)
+    files["index.html"] = render_index(show, episodes, cover=cover, now=now)
+    return files
+
+
+def render_index(show: Show, episodes: Sequence[Episode], *, cover: Artwork, now: datetime) -> bytes:
     """``index.html``: the show, how to subscribe, and its published episodes, the newest first.
 
     *cover* is a path below OUT. Drafts, and episodes dated after *now*, stay out of it as of the feed.
     """
-    public = [episode for episode in episodes if not episode.draft and episode.published <= now]
+    public = [episode for episode in episodes if episode.is_public(now)]
     public.sort(key=lambda episode: episode.guid)
     public.sort(key=lambda episode: episode.published, reverse=True)
     page = _environment().get_template("index.html.j2")
@@ -62,7 +71,7 @@ def render_index(show: Show, episodes: Sequence[Episode], *, cover: str, now: da
         page.render(
             show=show,
             episodes=public,
-            cover=cover,
+            cover=cover.small,
             root="./",
             place="",
             hidden=False,
@@ -73,7 +82,7 @@ def render_index(show: Show, episodes: Sequence[Episode], *, cover: str, now: da
     )
 
 
-def render_episode(show: Show, episode: Episode, *, cover: str) -> bytes:
+def render_episode(show: Show, episode: Episode, *, cover: Artwork) -> bytes:
     """``episodes/SLUG/index.html``: the player, the chapters, the film's facts and the words as written.
 
     *cover* is the show's, a path below OUT; an episode's own comes before it.
@@ -85,7 +94,7 @@ def render_episode(show: Show, episode: Episode, *, cover: str) -> bytes:
             episode=episode,
             passages=tuple(passages(episode)),
             disclosure=" ".join(cue.text for cue in episode.text if cue.role == "disclosure"),
-            cover=episode.cover or cover,
+            cover=episode.cover_small or episode.cover or cover.small,
             root="../../",
             place=f"episodes/{address(episode.slug)}/",
             hidden=episode.draft,

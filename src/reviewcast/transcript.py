@@ -19,21 +19,50 @@ _LINES = 2
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
-def render_vtt(cues: Sequence[Cue], *, voice_name: str | None = None) -> bytes:
-    """*cues* as a WebVTT file (W3C, WebVTT 4.1 and 4.2.2), UTF-8.
+def render(cues: Sequence[Cue], *, show: str, author: str = "") -> tuple[tuple[str, str, bytes], ...]:
+    """The transcript in every form: (suffix, media type, bytes), WebVTT first.
+
+    What stands around the review is said by the *show*, the review by its *author*, where one is named.
+    """
+    speakers = {role: line(show) for role in ("opening", "disclosure", "closing")}
+    named = [(cue, speakers.get(cue.role, line(author) or line(show))) for cue in cues]
+    return (
+        ("vtt", "text/vtt", render_vtt(named)),
+        ("srt", "application/x-subrip", render_srt(named)),
+        ("json", "application/json", render_json(named)),
+    )
+
+
+def render_vtt(cues: Sequence[tuple[Cue, str]]) -> bytes:
+    """Cues and their speakers as a WebVTT file (W3C, WebVTT 4.1 and 4.2.2), UTF-8.
 
     The text is as written. Lines have at most 65 characters (a longer word stays whole), a cue at most two
     lines: what is longer is split, and its time shared out by characters. Cues follow one another in time
-    and never overlap. With *voice_name* every cue names its speaker.
+    and never overlap.
     """
-    speaker = f"<v {line(voice_name).translate(_ESCAPES)}>" if voice_name else ""
     blocks = ["WEBVTT"]
-    latest = 0
-    for start, end, text in _pieces(cues):
-        start = max(start, latest)  # noqa: PLW2901 - overlap is taken from the later cue
-        latest = max(end, start + 1)
-        blocks.append(f"{clock(start / 1000)} --> {clock(latest / 1000)}\n{speaker}{text.translate(_ESCAPES)}")
+    for start, end, speaker, text in _timed(cues):
+        voice = f"<v {speaker.translate(_ESCAPES)}>" if speaker else ""
+        blocks.append(f"{clock(start / 1000)} --> {clock(end / 1000)}\n{voice}{text.translate(_ESCAPES)}")
     return "\n\n".join(blocks).encode() + b"\n"
+
+
+def render_srt(cues: Sequence[tuple[Cue, str]]) -> bytes:
+    """The same cues as a SubRip file, UTF-8."""
+    blocks = (
+        f"{number}\n{clock(start / 1000)} --> {clock(end / 1000)}\n{text}\n".replace(".", ",", 2)
+        for number, (start, end, _, text) in enumerate(_timed(cues), 1)
+    )
+    return "\n".join(blocks).encode()
+
+
+def render_json(cues: Sequence[tuple[Cue, str]]) -> bytes:
+    """The cues, whole, as the podcast namespace's JSON transcript, version 1.0.0, UTF-8; times in seconds."""
+    rows = [
+        {"speaker": speaker, "startTime": round(cue.start, 3), "endTime": round(cue.end, 3), "body": line(cue.text)}
+        for cue, speaker in cues
+    ]
+    return json.dumps({"version": "1.0.0", "segments": rows}, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
 def render_chapters(chapters: Sequence[Chapter]) -> bytes:
@@ -45,17 +74,25 @@ def render_chapters(chapters: Sequence[Chapter]) -> bytes:
     return json.dumps({"version": "1.2.0", "chapters": rows}, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def _pieces(cues: Sequence[Cue]) -> Iterator[tuple[int, int, str]]:
-    """(start, end, text) in milliseconds, the text in lines that fit."""
-    for cue in sorted(cues, key=lambda cue: cue.start):
-        lines = _lines(line(cue.text))
-        start, length = round(cue.start * 1000), round(cue.end * 1000) - round(cue.start * 1000)
-        total = sum(map(len, lines))
-        done = 0
-        for first in range(0, len(lines), _LINES):
-            piece = lines[first : first + _LINES]
-            begin, done = done, done + sum(map(len, piece))
-            yield start + length * begin // total, start + length * done // total, "\n".join(piece)
+def _timed(cues: Sequence[tuple[Cue, str]]) -> Iterator[tuple[int, int, str, str]]:
+    """(start, end, speaker, text) in milliseconds, ascending and never overlapping, the text in lines that fit."""
+    latest = 0
+    for cue, speaker in sorted(cues, key=lambda pair: pair[0].start):
+        for start, end, text in _pieces(cue):
+            begin = max(start, latest)  # overlap is taken from the later cue
+            latest = max(end, begin + 1)
+            yield begin, latest, speaker, text
+
+
+def _pieces(cue: Cue) -> Iterator[tuple[int, int, str]]:
+    lines = _lines(line(cue.text))
+    start, length = round(cue.start * 1000), round(cue.end * 1000) - round(cue.start * 1000)
+    total = sum(map(len, lines))
+    done = 0
+    for first in range(0, len(lines), _LINES):
+        piece = lines[first : first + _LINES]
+        begin, done = done, done + sum(map(len, piece))
+        yield start + length * begin // total, start + length * done // total, "\n".join(piece)
 
 
 def _lines(text: str) -> list[str]:

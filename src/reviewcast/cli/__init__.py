@@ -18,13 +18,13 @@ from reviewcast import __version__
 from reviewcast.cli.lazy import Lazy
 from reviewcast.errors import ReviewcastError
 
-COMMANDS = ("build", "script", "lexicon", "init", "cache")
+COMMANDS = ("build", "script", "lexicon", "serve", "check", "publish", "withdraw", "import-feed", "init", "cache")
 """In the order in which a producer meets them; each is a module of this package with a ``command``."""
 
 
 @click.group(
     cls=Lazy,
-    places={name: ("reviewcast.cli." + name, "command") for name in COMMANDS},
+    places={name: ("reviewcast.cli." + name.replace("-", "_"), "command") for name in COMMANDS},
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(__version__, prog_name="reviewcast")

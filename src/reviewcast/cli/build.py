@@ -183,6 +183,7 @@ def _summary(outcomes: list[Outcome], seconds: float) -> dict[str, Any]:
 def _episode_row(result: Result) -> dict[str, Any]:
     episode = result.episode
     assert episode is not None
+    assert episode.receipt is not None  # only imported episodes have none, and those no review
     recorded = sum(not take.reused for take in result.takes)
     return {
         "slug": episode.slug,

@@ -173,4 +173,5 @@ _KEYS: Mapping[str, Callable[[object], object]] = {
     "draft": _flag,
     "published": _flag,
     "cover": _cover,
+    "correction": _text,
 }

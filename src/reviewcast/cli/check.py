@@ -1,0 +1,10 @@
+"""``reviewcast check``."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command("check")
+def command() -> None:
+    """To be written."""
