@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from reviewcast import ledger
 from reviewcast.clip import Clip
 from reviewcast.ledger import Ledger
 from reviewcast.model import (
+    Artwork,
     Block,
     Chapter,
     Cue,
@@ -31,6 +32,7 @@ from reviewcast.model import (
 NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 SHOW = Show("Silent Light", author="Ada Reader", description="Old films.", base_url="https://example.org/pod")
 VOICE = Voice("narrator")
+COVER = Artwork("covers/show-01234567.jpg", "covers/show-small-89abcdef.jpg")
 
 
 def utterance(text: str, role: Any = "prose", *, ends_block: bool = False) -> Utterance:
@@ -91,7 +93,11 @@ def record(book: Ledger | None = None, **changes: Any) -> Episode:
         "said": ("5" * 8,) * len(SCRIPT.utterances),
         "audio": "audio/the-general-abababab.mp3",
         "chapters_path": "chapters/the-general-01234567.json",
-        "transcripts": (("transcripts/the-general-01234567.vtt", "text/vtt"),),
+        "transcripts": (
+            ("transcripts/the-general-01234567.vtt", "text/vtt"),
+            ("transcripts/the-general-89abcdef.srt", "application/x-subrip"),
+            ("transcripts/the-general-fedcba98.json", "application/json"),
+        ),
         "cover": None,
         "now": NOW,
     }
@@ -101,3 +107,50 @@ def record(book: Ledger | None = None, **changes: Any) -> Episode:
 def episode(**changes: Any) -> Episode:
     """A recorded episode with some fields otherwise."""
     return replace(record(), **changes)
+
+
+def imported(**changes: Any) -> Episode:
+    """An episode of the show's former host, as it is after it was brought over: its audio is where it was."""
+    before = {
+        "slug": "pilot",
+        "guid": "https://old.example/?p=1",
+        "title": "Pilot",
+        "description": "How it began.",
+        "notes": "<p>How it began.</p>",
+        "summary": "",
+        "audio": "https://cdn.old.example/pilot.mp3?x=1&y=2",
+        "chapters": (),
+        "chapters_path": "",
+        "transcripts": (),
+        "text": (),
+        "said": (),
+        "voice": "",
+        "source": "",
+        "review": "",
+        "receipt": None,
+        "cover": "https://cdn.old.example/pilot.png",
+        "film": None,
+        "year": None,
+        "director": (),
+        "rating": None,
+    }
+    return episode(**{**before, **changes})
+
+
+def several(count: int, **changes: Any) -> list[Episode]:
+    """Episodes that came out a day apart, the oldest first and the last a day before NOW."""
+    first = episode(**changes)
+    dates = [NOW - timedelta(count - number) for number in range(count)]
+    return [
+        replace(
+            first,
+            slug=f"e{number}",
+            guid=f"guid-{number}",
+            title=f"E{number}",
+            audio=f"audio/e{number}-abababab.mp3",
+            published=date,
+            updated=date,
+            history=({**first.history[0], "date": date.isoformat()},),
+        )
+        for number, date in enumerate(dates)
+    ]

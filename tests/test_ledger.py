@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,8 +14,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reviewcast.errors import ReviewError, ShowError, StorageError
-from reviewcast.ledger import Ledger, episode_guid, podcast_guid, read, save, save_show, settle, show_guid
-from reviewcast.model import Chapter, Cue, Episode, Facts, Receipt
+from reviewcast.ledger import (
+    Ledger,
+    Release,
+    episode_guid,
+    podcast_guid,
+    publication_date,
+    read,
+    save,
+    save_show,
+    settle,
+    show_guid,
+)
+from reviewcast.model import Chapter, Correction, Cue, Episode, Facts, Receipt, Withdrawal
 from reviewcast.records import to_json
 from sample_episodes import MIX, NOW, REVIEW, SHOW, enclosure, record
 
@@ -177,12 +189,210 @@ def test_hostile_words_can_be_recorded(text: str) -> None:
     assert all("\0" not in words and words.encode() is not None for words in shown)
 
 
+# --- drafts, and dates to come ----------------------------------------------------------------------------
+
+DAY = timedelta(days=1)
+
+
+def dated(date: datetime | None, *, draft: bool = False) -> dict[str, object]:
+    return {"review": replace(REVIEW, facts=replace(REVIEW.facts, date=date, draft=draft))}
+
+
+def test_a_drafts_date_is_taken_anew_until_it_is_out() -> None:
+    """It is out from the build on in which it is no draft any more, and then its date stays."""
+    draft = record(**dated(None, draft=True))
+    later = rebuilt(draft, **dated(None, draft=True), now=NOW + DAY)
+    assert (draft.published, later.published) == (NOW, NOW + DAY)
+    out = rebuilt(later, **dated(None), now=NOW + 2 * DAY)
+    assert out.published == NOW + 2 * DAY
+    assert rebuilt(out, **dated(None), now=NOW + 3 * DAY).published == NOW + 2 * DAY
+
+
+def test_a_scheduled_episode_may_be_put_off() -> None:
+    """While its date is to come nobody has it, so the front matter still decides; once out it does no more."""
+    waiting = record(**dated(NOW + 10 * DAY))
+    assert not waiting.is_public(NOW)
+    later = rebuilt(waiting, **dated(NOW + 20 * DAY), now=NOW + DAY)
+    assert later.published == NOW + 20 * DAY
+    out = rebuilt(later, **dated(NOW + 20 * DAY), now=NOW + 20 * DAY)
+    assert out.is_public(NOW + 20 * DAY)
+    assert rebuilt(out, **dated(NOW + 30 * DAY), now=NOW + 21 * DAY).published == NOW + 20 * DAY
+
+
+def test_a_scheduled_episode_may_come_out_at_once() -> None:
+    """Without its date in the front matter it is published by the build."""
+    waiting = record(**dated(NOW + 10 * DAY))
+    assert rebuilt(waiting, **dated(None), now=NOW + DAY).published == NOW + DAY
+
+
+def test_an_episode_that_came_out_between_two_builds_keeps_its_date() -> None:
+    """Feed and pages follow the clock without a build of the review."""
+    waiting = record(**dated(NOW + 10 * DAY))
+    assert rebuilt(waiting, **dated(NOW + 90 * DAY), now=NOW + 11 * DAY).published == NOW + 10 * DAY
+
+
+def test_a_clock_that_went_back_does_not_unpublish() -> None:
+    """What was out when it was built was out."""
+    out = record()
+    assert publication_date(out, Facts(date=NOW + 9 * DAY), NOW - 9 * DAY) == out.published
+
+
+# --- corrections and withdrawals --------------------------------------------------------------------------
+
+OLD, NEW, NEWER = (f"audio/the-general-{digits * 4}.mp3" for digits in ("ab", "cd", "ef"))
+
+
+def heard(before: Episode, *audio: str) -> Ledger:
+    """A ledger in which each of *audio* was published at a destination of its own."""
+    released = {
+        f"place {at}": Release("https://example.org/", NOW.isoformat(), "", {before.guid: path})
+        for at, path in enumerate(audio)
+    }
+    return Ledger({before.slug: before}, released=released)
+
+
+def test_new_audio_is_a_correction_where_listeners_have_another() -> None:
+    """It says what the history says, of the day of the build."""
+    again = record(heard(record(), OLD), audio=NEW, voice="low", now=LATER)
+    assert again.correction == Correction(LATER, "recorded with the voice low")
+
+
+@pytest.mark.parametrize("audio", [(), (NEW,)], ids=["never published", "published just so"])
+def test_new_audio_is_no_correction_where_listeners_have_no_other(audio: tuple[str, ...]) -> None:
+    """Before anything was published an author may build as often as it takes."""
+    assert record(heard(record(), *audio), audio=NEW, voice="low", now=LATER).correction is None
+
+
+def test_one_destination_with_other_audio_makes_it_a_correction() -> None:
+    """Some of the listeners have it."""
+    assert record(heard(record(), NEW, OLD), audio=NEW, voice="low", now=LATER).correction is not None
+
+
+def test_other_words_under_the_same_audio_are_no_correction() -> None:
+    """Nobody hears them."""
+    again = record(heard(record(), OLD), mix=replace(MIX, cues=(replace(MIX.cues[0], text="Other."),)), now=LATER)
+    assert again.correction is None
+
+
+def test_a_correction_tells_all_that_is_new_since_what_listeners_have() -> None:
+    """Two builds between two publications are one correction for those who hear the second."""
+    first = record()
+    second = record(heard(first, OLD), audio=NEW, voice="low", now=LATER)
+    third = record(heard(second, OLD), audio=NEWER, voice="high", now=LATER + DAY)
+    told = "recorded with the voice low; recorded with the voice high"
+    assert third.correction == Correction(LATER + DAY, told)
+    assert record(heard(second, NEW), audio=NEWER, voice="high").correction.words == "recorded with the voice high"
+
+
+def test_a_correction_stays_while_the_audio_does() -> None:
+    """Built again, published or not, it is noted as it was."""
+    second = record(heard(record(), OLD), audio=NEW, voice="low", now=LATER)
+    for published in (OLD, NEW):
+        again = record(heard(second, published), audio=NEW, voice="low", now=LATER + DAY)
+        assert again.correction == second.correction
+
+
+def test_going_back_to_what_listeners_have_is_no_correction() -> None:
+    """A rule that was tried and taken back changed nothing for anybody."""
+    second = record(heard(record(), OLD), audio=NEW, voice="low", now=LATER)
+    assert record(heard(second, OLD), audio=OLD, now=LATER + DAY).correction is None
+
+
+def test_the_authors_words_go_before() -> None:
+    """They are noted whatever listeners have, on the day they were first said, and again when they change."""
+    said = {"review": replace(REVIEW, facts=replace(REVIEW.facts, correction="It was\nKeaton."))}
+    first = record(heard(record(), OLD), **said, audio=NEW, voice="low", now=LATER)
+    assert first.correction == Correction(LATER, "It was Keaton.")
+    again = record(heard(first, NEW), **said, audio=NEWER, voice="high", now=LATER + DAY)
+    assert again.correction == first.correction
+    other = {"review": replace(REVIEW, facts=replace(REVIEW.facts, correction="It was Bruckman."))}
+    assert rebuilt(again, **other).correction == Correction(LATER, "It was Bruckman.")
+
+
+def test_a_correction_is_in_the_notes() -> None:
+    """Apps show it with the episode."""
+    again = record(heard(record(), OLD), audio=NEW, voice="low", now=LATER)
+    assert "recorded with the voice low" in again.notes
+    assert "recorded with the voice low" in again.summary
+
+
+def test_a_very_long_correction_is_cut() -> None:
+    """A hundred builds between two publications do not fill the notes."""
+    book, second = heard(record(), OLD), record()
+    for number in range(100):
+        second = record(book, audio=f"audio/{number}.mp3", voice=f"number {number}")
+        book = heard(second, OLD)
+    assert second.correction is not None
+    assert len(second.correction.words) <= 500
+
+
+def test_a_withdrawn_episode_stays_so_over_builds() -> None:
+    """Its review may still be there, and changed: only bringing it back brings it back."""
+    gone = replace(record(), withdrawn=Withdrawal(NOW, "A scene was confused."))
+    again = rebuilt(gone, audio=NEW, voice="low")
+    assert again.withdrawn == gone.withdrawn
+    assert not again.is_public(LATER)
+
+
+def test_an_imported_episode_becomes_ours_under_its_own_guid_and_date() -> None:
+    """Its subscribers have it already: what is voiced now is the same episode with another audio."""
+    imported = replace(
+        record(),
+        guid="https://old.example.org/?p=1",
+        published=NOW - 900 * DAY,
+        audio="https://old.example.org/1.mp3",
+        receipt=None,
+        text=(),
+        said=(),
+        voice="",
+        chapters=(),
+        chapters_path="",
+        history=({"date": NOW.isoformat(), "audio": "https://old.example.org/1.mp3", "change": "imported"},),
+    )
+    book = heard(imported, imported.audio)
+    voiced = record(book, audio=NEW, now=LATER)
+    assert (voiced.guid, voiced.published, voiced.audio) == (imported.guid, imported.published, NEW)
+    assert voiced.correction == Correction(LATER, "recorded with the voice narrator")
+    tried = record(heard(voiced, imported.audio, NEW), audio=NEWER, voice="low", now=LATER + DAY)
+    assert tried.correction == Correction(LATER + DAY, "recorded with the voice low")
+    assert record(heard(tried, imported.audio, NEW), audio=NEW, now=LATER + 2 * DAY).correction is None
+
+
+# --- where the feed was -----------------------------------------------------------------------------------
+
+
+def test_every_audio_that_listeners_may_have_is_known() -> None:
+    """Of each destination, and of no other guid."""
+    book = heard(record(), OLD, NEW)
+    assert book.audio_of(record().guid) == {OLD, NEW}
+    assert book.audio_of("another") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("addresses", "moved"),
+    [
+        ((), False),
+        (("https://a.org/feed.xml",), True),
+        (("https://b.org/feed.xml",), False),
+        (("https://a.org/feed.xml", "https://b.org/feed.xml"), True),
+    ],
+)
+def test_a_show_has_moved_when_its_first_listeners_know_another_address(
+    addresses: tuple[str, ...], moved: bool
+) -> None:
+    """The tag for a moved feed stays for those who come late; a show that was never published has not moved."""
+    assert Ledger(addresses=addresses).has_moved("https://b.org/feed.xml") is moved
+
+
 # --- reading and writing ----------------------------------------------------------------------------------
 
 
 def test_a_ledger_comes_back_as_it_was_saved(tmp_path: Path) -> None:
-    """Episodes by slug, the show's guid and voice, and the keys that others keep in show.json."""
-    book = Ledger({"the-general": record()}, show_guid("", "A"), "narrator", {"published": {"s3": ["a"]}})
+    """Episodes by slug, the show's guid and voice, what was published where, and the keys that others keep there."""
+    released = {"s3://pod": Release("https://example.org/", NOW.isoformat(), "ab" * 32, {"g1": "audio/a.mp3"})}
+    addresses = ("https://old.example.org/feed.xml", "https://example.org/feed.xml")
+    more = {"mood": {"blue": [1]}}
+    book = Ledger({"the-general": record()}, show_guid("", "A"), "narrator", addresses, released, more)
     save_show(tmp_path, book)
     save(tmp_path, book.episodes["the-general"])
     assert read(tmp_path) == book
@@ -204,7 +414,8 @@ def test_saving_the_same_again_touches_nothing(tmp_path: Path) -> None:
 
 def test_the_shows_file_is_sorted_text(tmp_path: Path) -> None:
     """It goes into version control, newline and all."""
-    save_show(tmp_path, Ledger({}, "9b024349-ccf0-5f69-a609-6b82873eab3c", "narrator", {"zeta": 1, "alpha": 2}))
+    more = {"zeta": 1, "alpha": 2}
+    save_show(tmp_path, Ledger({}, "9b024349-ccf0-5f69-a609-6b82873eab3c", "narrator", more=more))
     text = (tmp_path / "show.json").read_text()
     assert text.endswith("}\n")
     assert list(json.loads(text)) == ["alpha", "guid", "schema", "voice", "zeta"]
@@ -235,12 +446,41 @@ def test_a_damaged_record_is_named_with_what_to_do(tmp_path: Path, name: str, da
     assert caught.value.path == str(tmp_path / name)
 
 
-@pytest.mark.parametrize("record", [{"guid": "me"}, {"guid": 1}, {"voice": 1}])
+RELEASE = {
+    "address": "https://example.org/",
+    "date": "2026-01-01T00:00:00+00:00",
+    "feed": "ab",
+    "items": {"g": "a.mp3"},
+}
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"guid": "me"},
+        {"guid": 1},
+        {"voice": 1},
+        {"addresses": "https://example.org/feed.xml"},
+        {"addresses": [1]},
+        {"addresses": None},
+        {"released": []},
+        {"released": None},
+        {"released": {"s3": None}},
+        {"released": {"s3": {**RELEASE, "items": ["g"]}}},
+        {"released": {"s3": {**RELEASE, "items": {"g": None}}}},
+        *({"released": {"s3": {**RELEASE, key: 1}}} for key in ("address", "date", "feed")),
+        *({"released": {"s3": {k: v for k, v in RELEASE.items() if k != key}}} for key in RELEASE),
+    ],
+    ids=json.dumps,
+)
 def test_a_shows_file_of_the_wrong_kind_is_refused(tmp_path: Path, record: dict[str, object]) -> None:
-    """A guid is a UUID, a voice is text."""
+    """What is wrong is named by its key, in one sentence that says what to do."""
     (tmp_path / "show.json").write_text(json.dumps({"schema": 1, **record}))
-    with pytest.raises(ShowError, match=r"guid|voice"):
+    (key,) = record
+    with pytest.raises(ShowError) as caught:
         read(tmp_path)
+    assert re.fullmatch(f'the record cannot be used, since "{key}" [^;]*; restore the file [^;]*', caught.value.message)
+    assert caught.value.path == str(tmp_path / "show.json")
 
 
 def test_a_record_under_anothers_name_is_refused(tmp_path: Path) -> None:
@@ -248,3 +488,35 @@ def test_a_record_under_anothers_name_is_refused(tmp_path: Path) -> None:
     (tmp_path / "copy.json").write_bytes(to_json(record()))
     with pytest.raises(ShowError, match='it is the record of "the-general"'):
         read(tmp_path)
+
+
+def test_two_records_with_one_guid_are_refused(tmp_path: Path) -> None:
+    """A record copied and renamed by hand, or merged twice: both files are named, in one sentence."""
+    save(tmp_path, record())
+    save(tmp_path, replace(record(), slug="the-general-again"))
+    with pytest.raises(ShowError) as caught:
+        read(tmp_path)
+    assert caught.value.path == str(tmp_path / "the-general.json")
+    assert caught.value.message == (
+        "the-general-again.json has the same guid, and apps would take the two for one episode; delete the one that"
+        " is a copy"
+    )
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_a_record_cut_short_anywhere_is_refused(data: st.DataObject) -> None:
+    """Not one cut of a record, or of the show's file, is taken for a whole one."""
+    import tempfile
+    from pathlib import Path
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        save(folder, record())
+        save_show(folder, heard(record(), OLD))
+        path = folder / data.draw(st.sampled_from(["the-general.json", "show.json"]))
+        whole = path.read_bytes()
+        path.write_bytes(whole[: data.draw(st.integers(0, len(whole) - 3))])
+        with pytest.raises(ShowError, match="it is not JSON") as caught:
+            read(folder)
+        assert caught.value.path == str(path)

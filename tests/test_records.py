@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reviewcast.model import Chapter, Cue, Episode, Receipt, Role
+from reviewcast.model import Chapter, Correction, Cue, Episode, Receipt, Role, Withdrawal
 from reviewcast.records import SCHEMA, from_json, to_json
 from sample_episodes import episode
 
@@ -21,22 +21,26 @@ NUMBER = st.floats(-1e6, 1e6)
 WHOLE = st.integers(-(10**9), 10**9)
 NAMES = st.lists(TEXT, max_size=3).map(tuple)
 PATH = st.text("abcé- /.", min_size=1).map(lambda path: f"audio/{path}".replace("..", "."))
+ADDRESS = st.text("abc/-", max_size=9).map(lambda path: f"https://example.org/{path}.mp3?a=1")
 MOMENT = st.datetimes(
     min_value=datetime(1900, 1, 1),  # noqa: DTZ001 - hypothesis adds the zone
+    max_value=datetime(9998, 1, 1),  # noqa: DTZ001
     timezones=st.integers(-720, 840).map(lambda minutes: timezone(timedelta(minutes=minutes))),
 )
 EPISODES = st.builds(
     Episode,
     slug=st.text("abcé-0", min_size=1),
-    **dict.fromkeys(("guid", "title", "description", "notes", "author", "language", "type", "source", "voice"), TEXT),
+    guid=st.text(min_size=1, max_size=20).filter(str.strip),
+    **dict.fromkeys(("title", "description", "notes", "author", "language", "type", "source", "voice"), TEXT),
+    **dict.fromkeys(("summary", "review"), TEXT),
     **dict.fromkeys(("published", "updated"), MOMENT),
     **dict.fromkeys(("film", "rating"), MAYBE),
     **dict.fromkeys(("director", "cast", "tags", "requires", "said"), NAMES),
     **dict.fromkeys(("explicit", "draft"), st.booleans()),
     **dict.fromkeys(("year", "season", "episode"), st.none() | WHOLE),
-    audio=PATH,
-    chapters_path=PATH,
-    cover=st.none() | PATH,
+    audio=PATH | ADDRESS,
+    chapters_path=PATH | st.just(""),
+    **dict.fromkeys(("cover", "cover_small"), st.none() | PATH | ADDRESS),
     bytes=WHOLE,
     seconds=NUMBER,
     chapters=st.lists(st.builds(Chapter, NUMBER, NUMBER, TEXT), max_size=3).map(tuple),
@@ -44,8 +48,13 @@ EPISODES = st.builds(
     text=st.lists(
         st.builds(Cue, NUMBER, NUMBER, TEXT, WHOLE, st.sampled_from(get_args(Role)), st.booleans()), max_size=3
     ).map(tuple),
-    receipt=st.builds(Receipt, NUMBER, NUMBER, NUMBER, WHOLE, WHOLE),
-    history=st.lists(st.fixed_dictionaries({"date": TEXT, "audio": TEXT, "change": TEXT}), max_size=2).map(tuple),
+    receipt=st.none() | st.builds(Receipt, NUMBER, NUMBER, NUMBER, WHOLE, WHOLE),
+    rules=st.dictionaries(TEXT, TEXT, max_size=2).map(lambda rules: tuple(sorted(rules.items()))),
+    correction=st.none() | st.builds(Correction, MOMENT, TEXT),
+    withdrawn=st.none() | st.builds(Withdrawal, MOMENT, TEXT),
+    history=st.lists(
+        st.fixed_dictionaries({"date": MOMENT.map(datetime.isoformat), "audio": TEXT, "change": TEXT}), max_size=2
+    ).map(tuple),
 )
 
 
@@ -70,7 +79,7 @@ def test_a_record_holds_the_plans_keys() -> None:
     keys = (
         "schema slug guid published updated title description notes author film year director cast rating tags"
         " language season episode explicit draft enclosure chapters chapters_path transcripts cover source voice"
-        " receipt history text review requires said rules"
+        " receipt history text review requires said rules summary cover_small correction withdrawn"
     )
     assert sorted(record) == sorted(keys.split())
     assert set(record["enclosure"]) == {"path", "bytes", "type", "seconds"}
@@ -126,7 +135,22 @@ def test_a_missing_or_mistyped_key_is_named(key: str) -> None:
         _changed(bytes="many", enclosure={"path": "a", "bytes": True, "type": "x", "seconds": 1}),
         _changed(chapters=[3]),
         _changed(text=[{"start": 0, "end": 1, "text": "a", "segment": 0, "role": "shout", "ends_block": False}]),
+        _changed(published="0001-01-01T00:00:00+14:00"),
+        _changed(updated="9999-12-31T23:59:59-12:00"),
+        _changed(guid=" "),
+        _changed(enclosure={"path": "a", "bytes": 1, "type": "x", "seconds": float("nan")}),
+        _changed(chapters=[{"start": 0, "end": float("inf"), "title": "a"}]),
+        to_json(episode()).replace(b'"seconds": 26.122', b'"seconds": 1e999'),
         _changed(history=["first"]),
+        _changed(history=[{"date": "2026-01-01T00:00:00", "audio": "a", "change": "first published"}]),
+        _changed(history=[{"date": "2026-01-01T00:00:00+00:00", "audio": "a"}]),
+        _changed(correction={"date": "2026-01-01T00:00:00+00:00"}),
+        _changed(correction={"words": "a"}),
+        _changed(withdrawn=True),
+        _changed(withdrawn={"date": "today", "reason": ""}),
+        _changed(rules=["Keaton"]),
+        to_json(episode())[:-20],
+        to_json(episode())[:300],
         _changed(tags=[1]),
     ],
 )
@@ -136,12 +160,39 @@ def test_a_damaged_record_is_refused(damaged: bytes) -> None:
         from_json(damaged)
 
 
-@pytest.mark.parametrize("path", ["../x", "/etc/x", "a/../../x", "a\\..\\x", "C:/x", "", "a\0b"])
-@pytest.mark.parametrize("key", ["chapters_path", "cover", "slug"])
+@pytest.mark.parametrize(
+    "path", ["../x", "/etc/x", "a/../../x", "a\\..\\x", "C:/x", "a\0b", "ftp://example.org/x", "javascript:alert(1)"]
+)
+@pytest.mark.parametrize("key", ["chapters_path", "cover", "cover_small", "slug", "audio", "transcript"])
 def test_a_path_that_leaves_the_output_folder_is_refused(key: str, path: str) -> None:
     """A ledger may come with a stranger's repository, and files are written where it says."""
+    rows = {
+        "audio": {"enclosure": {"path": path, "bytes": 1, "type": "audio/mpeg", "seconds": 1}},
+        "transcript": {"transcripts": [{"path": path, "type": "text/vtt"}]},
+    }
     with pytest.raises(ValueError, match="leaves the output folder"):
-        from_json(_changed(**{key: path}))
+        from_json(_changed(**rows.get(key, {key: path})))
+
+
+@pytest.mark.parametrize("key", ["cover", "slug"])
+def test_an_empty_path_is_refused(key: str) -> None:
+    """It would be the output folder itself."""
+    with pytest.raises(ValueError, match="leaves the output folder"):
+        from_json(_changed(**{key: ""}))
+
+
+@pytest.mark.parametrize("place", ["https://example.org/a.mp3?b=c&d", "http://example.org/%C3%A9.mp3"])
+def test_an_imported_episodes_audio_may_lie_elsewhere(place: str) -> None:
+    """It is where its subscribers have it from; chapters and transcripts it has none of ours."""
+    told = episode(audio=place, cover=place, cover_small=place, receipt=None, text=(), chapters=(), chapters_path="")
+    assert from_json(to_json(replace(told, transcripts=()))) == replace(told, transcripts=())
+
+
+@pytest.mark.parametrize("place", ["https://example.org/a b.mp3", "https://example.org/é.mp3", "https://[/a.mp3"])
+def test_an_address_that_no_feed_could_hold_is_refused(place: str) -> None:
+    """An address is in ASCII, as it stands in the feed."""
+    with pytest.raises(ValueError, match="leaves the output folder"):
+        from_json(_changed(cover=place))
 
 
 @pytest.mark.parametrize("slug", ["a/b", ".hidden"])

@@ -9,7 +9,7 @@ import pytest
 
 from reviewcast import show
 from reviewcast.errors import ShowError
-from reviewcast.model import Show, Sound, Words
+from reviewcast.model import Channel, Show, Sound, Words
 
 
 def load(folder: Path, text: str) -> Show:
@@ -56,6 +56,21 @@ def test_every_key_reaches_the_show(tmp_path):
         opening = "{title}."
         closing = ""
         disclosure = "A machine reads."
+        [feed]
+        type = "serial"
+        complete = true
+        frequency = "FREQ=WEEKLY;BYDAY=FR"
+        owner = "ida@example.com"
+        locked = true
+        copyright = "Ida"
+        license = "Reel Licence"
+        license_url = "https://example.com/lizenz-ä"
+        funding = "https://example.com/pay"
+        funding_text = "Buy a ticket"
+        hub = "https://hub.example.com/"
+        verify = "abc123"
+        seasons = ["The silents", "Sound"]
+        apps = ["https://podcasts.example.com/id1", "https://other.example.com/é"]
     """
     assert load(tmp_path, text) == Show(
         title="Reel One",
@@ -72,14 +87,59 @@ def test_every_key_reaches_the_show(tmp_path):
         cover=tmp_path / "cover.png",
         sound=Sound(intro=tmp_path / "tune.flac", outro="none", sting="theme", loudness=-19.0, channels=2),
         words=Words(opening="{title}.", closing="", disclosure="A machine reads."),
+        feed=Channel(
+            type="serial",
+            complete=True,
+            frequency="FREQ=WEEKLY;BYDAY=FR",
+            owner="ida@example.com",
+            locked=True,
+            copyright="Ida",
+            license="Reel Licence",
+            license_url="https://example.com/lizenz-%C3%A4",
+            funding="https://example.com/pay",
+            funding_text="Buy a ticket",
+            hub="https://hub.example.com/",
+            verify="abc123",
+            seasons=("The silents", "Sound"),
+            apps=("https://podcasts.example.com/id1", "https://other.example.com/%C3%A9"),
+        ),
     )
 
 
 def test_the_table_of_keys_has_just_what_the_model_has():
-    """A field of Show, Sound or Words without a key, or a key without a field, cannot come to be."""
-    top = {field.name for field in fields(Show)} - {"root", "sound", "words"}
-    tables = {f"sound.{field.name}" for field in fields(Sound)} | {f"words.{field.name}" for field in fields(Words)}
-    assert {key.name for key in show.KEYS} == top | tables
+    """A field of Show or of one of its tables without a key, or a key without a field, cannot come to be."""
+    tables = {"sound": Sound, "words": Words, "feed": Channel}
+    names = {f"{table}.{field.name}" for table, kind in tables.items() for field in fields(kind)}
+    names |= {field.name for field in fields(Show)} - {"root", *tables}
+    assert {key.name for key in show.KEYS} == names
+
+
+@pytest.mark.parametrize("word", sorted(show.FREQUENCIES))
+def test_a_word_says_how_often_a_show_comes_out(tmp_path, word):
+    """Words, and the rules of iCalendar (RFC 5545, 3.3.10) that they stand for."""
+    for value in (word, show.FREQUENCIES[word]):
+        assert load(tmp_path, f'title = "A"\n[feed]\nfrequency = "{value}"').feed.frequency == value
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("locked = true", "locked needs owner"),
+        ('license = "My own words"', "add license_url"),
+    ],
+)
+def test_keys_that_need_another_say_which(tmp_path, lines, said):
+    """Each is right alone; together they would promise what no host and no listener could look up."""
+    (tmp_path / "show.toml").write_text(f'title = "A"\n[feed]\n{lines}', encoding="utf-8")
+    with pytest.raises(ShowError, match=said) as caught:
+        show.load(tmp_path)
+    assert caught.value.path == str(tmp_path / "show.toml")
+
+
+@pytest.mark.parametrize("lines", ['license = "cc-by-4.0"', 'license = "My own"\nlicense_url = "https://a.org/l"'])
+def test_a_licence_is_a_known_name_or_has_an_address(tmp_path, lines):
+    """An SPDX name says all; another says where it can be read."""
+    assert load(tmp_path, f'title = "A"\n[feed]\n{lines}').feed.license
 
 
 def test_a_missing_title_is_asked_for(tmp_path):
@@ -149,6 +209,23 @@ def test_slashes_at_the_end_of_an_address_go(tmp_path):
         ('category = "TV & Film > Film Revews"', "Film Reviews"),
         ('opening = "This is {shwo}."', "show"),
         ('closing = "[{title}"', "closing: "),
+        ('type = "weekly"', '"episodic"'),
+        ('complete = "yes"', "true or false"),
+        ('frequency = "often"', '"often" is not known, write one of "daily", "weekly"'),
+        ('frequency = "FREQ=WEEKLY;DROP TABLE"', "is not known"),
+        ('owner = "ida"', '"ida" is no e-mail address'),
+        ('owner = "ida@example.com, bo@example.com"', "is no e-mail address"),
+        ('license_url = "example.com/terms"', "is no web address"),
+        ('funding = "javascript:alert(1)"', "is no web address"),
+        ('funding = "https://exa mple.com"', "is no web address"),
+        ('hub = "ftp://hub.example.com"', "is no web address"),
+        ('hub = "https://"', "is no web address"),
+        ('hub = "https:///feed"', "is no web address"),
+        ('hub = "https://a.example.com:99999"', "is no web address"),
+        ('funding = "https://ida:secret@example.com"', "leave out the name and password"),
+        ('apps = ["https://a.example.com", "b.example.com"]', '"b.example.com" is no web address'),
+        ('seasons = "one"', "list"),
+        (f'funding_text = "{"x" * 129}"', "128"),
     ],
 )
 def test_a_value_that_cannot_be_meant_is_refused(tmp_path, line, said):

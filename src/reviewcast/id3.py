@@ -1,4 +1,4 @@
-"""ID3v2.3 tags: title, show, author, date, cover and chapters, as podcast apps read them.
+"""ID3v2.3 tags: title, show, author, date, cover and chapters, as podcast apps read them; and chapters read back.
 
 Written by hand because the order of chapter frames matters: readers list them as they stand in the file, and
 mutagen sorts them by size. (id3.org, "ID3 tag version 2.3.0" and "ID3v2 Chapter Frame Addendum".)
@@ -9,7 +9,11 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING
 
+from reviewcast.notation import line, milliseconds
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from reviewcast.model import Chapter, Tags
 
 LONGEST = 256
@@ -19,6 +23,13 @@ _NO_OFFSET = b"\xff" * 8
 """A chapter's place in bytes, which is told by its time alone."""
 _FRONT_COVER = 3
 _TOP_LEVEL, _ORDERED = 2, 1
+_HEADER = 10
+"""Bytes of the tag's header, and of a frame's."""
+_UNSYNCHRONISED, _EXTENDED = 0x80, 0x40
+_SEALED_V3, _SEALED_V4 = 0xC0, 0x0C
+"""Of a frame's flags: compressed, encrypted."""
+_CODECS = ("latin-1", "utf-16", "utf-16-be", "utf-8")
+"""By the byte before a text; v2.3 knows the first two."""
 
 
 _LANGUAGES = dict(
@@ -85,9 +96,8 @@ def _syncsafe(size: int) -> bytes:
 
 
 def _clean(text: str) -> str:
-    """Without what ends a text or breaks its encoding, in one line, and not too long."""
-    whole = text.replace("\0", "").encode("utf-8", "replace").decode()
-    return " ".join(whole.split())[:LONGEST]
+    """In one line, as feed and pages have it, and not too long."""
+    return line(text)[:LONGEST]
 
 
 def _encoded(text: str) -> tuple[bytes, bytes]:
@@ -142,5 +152,121 @@ def _chapters(chapters: tuple[Chapter, ...]) -> list[bytes]:
 
 def _chapter(name: bytes, chapter: Chapter) -> bytes:
     """Start and end in milliseconds, no byte offsets, and the title in a frame of its own."""
-    times = struct.pack(">II", round(chapter.start * 1000), round(chapter.end * 1000))
+    times = struct.pack(">II", milliseconds(chapter.start), milliseconds(chapter.end))
     return _frame("CHAP", name + times + _NO_OFFSET + _text("TIT2", chapter.title))
+
+
+# --- reading ----------------------------------------------------------------------------------------------
+
+
+def size(head: bytes) -> int:
+    """Bytes of the tag at the beginning of a file whose first ten bytes are *head*; 0 where there is none.
+
+    Raises ValueError for a length that no tag has.
+    """
+    if len(head) < _HEADER or head[:3] != b"ID3":
+        return 0
+    return _HEADER + _plain(head[6:10])
+
+
+def read_chapters(data: bytes) -> tuple[tuple[int, int, str], ...]:
+    """The chapters of the tag at the beginning of *data*: (start, end, title), in milliseconds.
+
+    They come in the order of the table of contents, then those that it does not name as they stand. ID3v2.3 and
+    2.4 are read; a file without a tag, or with an older one, has none. Raises ValueError for a tag that is cut
+    short, or in which a length leads out of what it belongs to.
+    """
+    end = size(data)
+    if not end or data[3] not in {3, 4}:
+        return ()
+    if end > len(data):
+        raise ValueError("the ID3 tag is cut short")
+    version, flags, body = data[3], data[5], data[_HEADER:end]
+    if version == 3 and flags & _UNSYNCHRONISED:
+        body = body.replace(b"\xff\0", b"\xff")
+    if flags & _EXTENDED:
+        body = body[_extension(body, version) :]
+    chapters: dict[bytes, tuple[int, int, str]] = {}
+    contents: dict[bytes, tuple[bool, list[bytes]]] = {}
+    for name, frame in _frames(body, version):
+        key, _, rest = frame.partition(b"\0")
+        if name == b"CHAP":
+            chapters.setdefault(key, _read_chapter(rest, version))
+        elif name == b"CTOC":
+            contents.setdefault(key, _read_contents(rest))
+    order = dict.fromkeys((*_listed(contents), *chapters))
+    return tuple(chapters[key] for key in order if key in chapters)
+
+
+def _plain(number: bytes) -> int:
+    """A number of seven bits a byte (v2.4, 6.2)."""
+    if max(number) > 0x7F:
+        raise ValueError("the ID3 tag has a length that is none")
+    return sum(byte << shift for byte, shift in zip(number, (21, 14, 7, 0), strict=True))
+
+
+def _extension(body: bytes, version: int) -> int:
+    """Bytes of the extended header: its length is told without its own four in v2.3 (3.2), with them in v2.4."""
+    if len(body) < 4:
+        raise ValueError("the ID3 tag is cut short")
+    return _plain(body[:4]) if version == 4 else 4 + int.from_bytes(body[:4], "big")
+
+
+def _frames(body: bytes, version: int) -> Iterator[tuple[bytes, bytes]]:
+    """(name, content) of each frame up to the padding, but for what is compressed or encrypted."""
+    at = 0
+    while at + _HEADER <= len(body) and body[at]:
+        name, number, flags = body[at : at + 4], body[at + 4 : at + 8], body[at + 9]
+        length = _plain(number) if version == 4 else int.from_bytes(number, "big")
+        at += _HEADER
+        if length > len(body) - at:
+            raise ValueError("the ID3 tag has a frame that is longer than the tag")
+        content = body[at : at + length]
+        at += length
+        if not flags & (_SEALED_V4 if version == 4 else _SEALED_V3):
+            yield name, _unwrapped(content, flags, version)
+
+
+def _unwrapped(content: bytes, flags: int, version: int) -> bytes:
+    """*content* without what its flags put before it (v2.3, 3.3.1; v2.4, 4.1.2)."""
+    grouped, resynchronised, measured = (0x40, 0x02, 0x01) if version == 4 else (0x20, 0, 0)
+    content = content[bool(flags & grouped) + 4 * bool(flags & measured) :]
+    return content.replace(b"\xff\0", b"\xff") if flags & resynchronised else content
+
+
+def _read_chapter(rest: bytes, version: int) -> tuple[int, int, str]:
+    """What follows the name: two times, two places in bytes, and frames, of which one has the title."""
+    if len(rest) < 16:
+        raise ValueError("the ID3 tag has a chapter that is cut short")
+    start, end = struct.unpack(">II", rest[:8])
+    titles = (_read_text(content) for name, content in _frames(rest[16:], version) if name == b"TIT2")
+    return start, end, next(titles, "")
+
+
+def _read_text(content: bytes) -> str:
+    """A text and the byte that names its encoding (4.2); what cannot be decoded is replaced."""
+    codec = _CODECS[content[0]] if content and content[0] < len(_CODECS) else "latin-1"
+    return content[1:].decode(codec, "replace").partition("\0")[0]
+
+
+def _read_contents(rest: bytes) -> tuple[bool, list[bytes]]:
+    """Whether a table of contents is the topmost, and the names in it."""
+    if len(rest) < 2:
+        raise ValueError("the ID3 tag has a table of contents that is cut short")
+    names = rest[2:].split(b"\0", rest[1])
+    if len(names) <= rest[1]:
+        raise ValueError("the ID3 tag has a table of contents that is cut short")
+    return bool(rest[0] & _TOP_LEVEL), names[: rest[1]]
+
+
+def _listed(contents: Mapping[bytes, tuple[bool, list[bytes]]]) -> Iterator[bytes]:
+    """The names of the topmost tables in their order, those of tables within them in place; each table once."""
+    waiting = [name for name, (is_top, _) in contents.items() if is_top][::-1]
+    seen: set[bytes] = set()
+    while waiting:
+        name = waiting.pop()
+        if name not in contents:
+            yield name
+        elif name not in seen:
+            seen.add(name)
+            waiting += reversed(contents[name][1])

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reviewcast import history, records, shownotes, storage
 from reviewcast.errors import ReviewError, ShowError
 from reviewcast.model import Correction, Episode
-from reviewcast.notation import legal, line
+from reviewcast.notation import cut, legal, line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +28,8 @@ SHOW_FILE = f"{_SHOW}.json"
 _DECIDED = {"schema", "guid", "voice", "addresses", "released"}
 _PODCAST_NAMESPACE = "ead4c236-bf58-58c6-a2c6-a6b28d128cb6"
 """The namespace of podcast:guid (podcast-namespace, docs/tags/guid.md)."""
+_WORDS = 500
+"""Characters of what a correction says."""
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -107,10 +110,11 @@ def settle(ledger: Ledger, show: Show, voice: str) -> Ledger:
 def read(folder: Path) -> Ledger:
     """The ledger below *folder*; an empty one where there is none.
 
-    Raises ShowError naming the file when a record is damaged or of another version: to go on without it
-    would give its episode a new guid, and every listener the episode again.
+    Raises ShowError naming the file when a record is damaged, of another version, or a copy of another's guid:
+    to go on without it would give its episode a new guid, and every listener the episode again.
     """
     ledger = Ledger()
+    guids: dict[str, Path] = {}
     for path in sorted(folder.glob("[!.]*.json")):
         try:
             data = path.read_bytes()
@@ -120,6 +124,12 @@ def read(folder: Path) -> Ledger:
                 episode = records.from_json(data)
                 if episode.slug != path.stem:
                     raise ValueError(f'it is the record of "{episode.slug}"')
+                if (other := guids.setdefault(episode.guid, path)) != path:
+                    raise ShowError(
+                        f"{other.name} has the same guid, and apps would take the two for one episode; delete the one"
+                        " that is a copy",
+                        path=str(path),
+                    )
                 ledger.episodes[episode.slug] = episode
         except OSError as error:
             raise storage.refusal(error, path) from error
@@ -299,15 +309,26 @@ def _continued(built: Episode, before: Episode | None, change: str) -> Episode:
 def _correction(
     ledger: Ledger, before: Episode | None, audio: str, facts: Facts, change: str, now: datetime
 ) -> Correction | None:
-    """The author's own words, else what is new since an audio that was published; dated when it was first said."""
+    """The author's own words, else all that is new since the audio that listeners have; of the day it was noted."""
     known = before.correction if before else None
     if facts.correction:
         same = known is not None and known.words == line(facts.correction)
         return known if same else Correction(now.replace(microsecond=0), line(facts.correction))
-    published = ledger.audio_of(before.guid) if before else frozenset()
-    if before is None or audio == before.audio or not published - {audio}:
+    heard = ledger.audio_of(before.guid) if before else frozenset()
+    if before is None or audio == before.audio or not heard:
         return known
-    return Correction(now.replace(microsecond=0), change)
+    since = _since(heard, before)
+    if heard == {audio} or [entry["audio"] for entry in since[:1]] == [audio]:
+        return None  # a change was taken back: nothing is otherwise than listeners have it
+    changes = (new["change"] for old, new in pairwise(since) if new["audio"] != old["audio"])
+    words = "; ".join(dict.fromkeys((*changes, change)))
+    return Correction(now.replace(microsecond=0), cut(words, _WORDS))
+
+
+def _since(heard: frozenset[str], before: Episode) -> tuple[dict[str, Any], ...]:
+    """The history from the latest audio on that was *heard*; nothing where none of it was."""
+    at = max((at for at, entry in enumerate(before.history) if entry["audio"] in heard), default=len(before.history))
+    return before.history[at:]
 
 
 def _tidy_chapter(chapter: Chapter) -> Chapter:

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit, urlunsplit
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 _ILLEGAL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 forbids (2.2, Char) or discourages: controls, lone surrogates, U+FFFE, U+FFFF."""
 
 _KEPT = "%/:?#[]@!$&'()*+,;=~"
 """What is part of an address as it stands (RFC 3986, 2.2), and the sign of what is encoded already."""
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 def legal(text: str) -> str:
@@ -31,10 +40,24 @@ def cut(text: str, most: int) -> str:
     return (words or head).rstrip(" ,;:–—-") + "…"
 
 
+def milliseconds(seconds: float) -> int:
+    """A time as every file and tag of ours tells it.
+
+    It is rounded in one way only, the one in which the ledger's three decimals are, so that no two of them can
+    differ: ``round(seconds * 1000)`` would, by a millisecond, for 12.0005.
+    """
+    return round(round(seconds, 3) * 1000)
+
+
 def clock(seconds: float) -> str:
     """``HH:MM:SS.mmm``, as WebVTT and Podlove's chapters want it; hours may have more digits."""
-    total = round(seconds * 1000)
+    total = milliseconds(seconds)
     return f"{total // 3_600_000:02}:{total // 60_000 % 60:02}:{total // 1000 % 60:02}.{total % 1000:03}"
+
+
+def day(date: datetime) -> str:
+    """``3 February 1927``, in every locale."""
+    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
 
 
 def url(address: str) -> str:

@@ -279,7 +279,10 @@ def _record(
     pictures, files = artwork.publish(own_cover, slug, studio.cache) if own_cover else (None, {})
     audio = content_name("audio", slug, enclosure.digest, "mp3")
     files[audio] = enclosure.data
-    chapters = _named(files, "chapters", slug, "json", transcript.render_chapters(mix.chapters))
+    listed = transcript.render_chapters(
+        mix.chapters, title=drafted.review.title, author=author, show=show.title, audio=audio
+    )
+    chapters = _named(files, "chapters", slug, "json", listed)
     transcripts = tuple(
         (_named(files, "transcripts", slug, suffix, data), kind)
         for suffix, kind, data in transcript.render(mix.cues, show=show.title, author=author)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import datetime
 from typing import Any, TypeVar, cast, get_args
 
@@ -10,6 +11,11 @@ from reviewcast.model import Chapter, Correction, Cue, Episode, Receipt, Role, W
 from reviewcast.notation import url
 
 SCHEMA = 1
+
+_MOST = 1e15
+"""No number in a record is larger."""
+_FIRST_YEAR, _LAST_YEAR = 2, 9998
+"""In these a moment has a date in every time zone."""
 
 _T = TypeVar("_T")
 _ROLES = frozenset(get_args(Role))
@@ -54,7 +60,7 @@ def from_json(data: bytes) -> Episode:
     file = _get(record, "enclosure", dict)
     return Episode(
         slug=_name(_get(record, "slug", str)),
-        guid=_get(record, "guid", str),
+        guid=_guid(record),
         published=_moment(record, "published"),
         updated=_moment(record, "updated"),
         title=_get(record, "title", str),
@@ -144,7 +150,7 @@ def _cue(row: object) -> Cue:
         _number(row, "end"),
         _get(row, "text", str),
         _get(row, "segment", int),
-        cast("Role", role),
+        cast("Role", sys.intern(role)),  # one word for all the cues of a long ledger
         _get(row, "ends_block", bool),
     )
 
@@ -172,7 +178,7 @@ def _maybe(record: dict[str, Any], key: str, kind: type[_T]) -> _T | None:
 
 def _number(record: object, key: str) -> float:
     value = record.get(key) if isinstance(record, dict) else None
-    if type(value) is float or type(value) is int:
+    if (type(value) is float or type(value) is int) and abs(value) <= _MOST:  # as neither infinity nor NaN is
         return value
     raise ValueError(f'"{key}" is missing or not a number')
 
@@ -195,6 +201,8 @@ def _history(record: dict[str, Any]) -> tuple[dict[str, Any], ...]:
     rows = _get(record, "history", list)
     if not all(isinstance(row, dict) for row in rows):
         raise ValueError('"history" is not a list of tables')
+    for row in rows:
+        _moment(row, "date"), _get(row, "audio", str), _get(row, "change", str)
     return tuple(rows)
 
 
@@ -205,6 +213,8 @@ def _moment(record: dict[str, Any], key: str) -> datetime:
         raise ValueError(f'"{key}" is missing or not a date') from error
     if moment.tzinfo is None:
         raise ValueError(f'"{key}" has no time zone')
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise ValueError(f'"{key}" is of the year {moment.year}')
     return moment
 
 
@@ -220,6 +230,13 @@ def _below(path: str) -> str:
     if not path or path.startswith("/") or ".." in path.split("/") or any(sign in path for sign in "\\:\0"):
         raise ValueError(f'the path "{path}" leaves the output folder')
     return path
+
+
+def _guid(record: dict[str, Any]) -> str:
+    guid = _get(record, "guid", str)
+    if not guid.strip():
+        raise ValueError('"guid" is empty')
+    return guid
 
 
 def _name(slug: str) -> str:

@@ -106,9 +106,17 @@ def _title(value: str, folder: Path) -> str:
 
 def _base_url(value: str, folder: Path) -> str:
     """RFC 3986, 3: an absolute address that paths can be put behind."""
-    del folder
     if not value:
         return value
+    _address(value, folder)
+    if urlsplit(value).query or urlsplit(value).fragment or value.endswith(("?", "#")):
+        raise ValueError('paths are put behind it, so leave out what begins with "?" or "#"')
+    return value.rstrip("/")
+
+
+def _address(value: str, folder: Path) -> str:
+    """An address on the web, whole (RFC 3986, 3) and in ASCII; empty for none."""
+    del folder
     if "@" in value.partition("://")[2].partition("/")[0]:
         raise ValueError("everyone can read it, so leave out the name and password before the @")
     try:
@@ -116,11 +124,9 @@ def _base_url(value: str, folder: Path) -> str:
         sound = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
     except ValueError:
         sound = False
-    if not sound or " " in value or "\\" in value:
+    if value and (not sound or not url(value) or " " in value or "\\" in value):
         raise ValueError(f'"{value}" is no web address, write one such as "https://example.com/podcast"')
-    if parts.query or parts.fragment or value.endswith(("?", "#")):
-        raise ValueError('paths are put behind it, so leave out what begins with "?" or "#"')
-    return value.rstrip("/")
+    return url(value)
 
 
 def _category(value: str, folder: Path) -> tuple[str, ...]:
@@ -174,14 +180,6 @@ def _file(value: str, folder: Path, others: tuple[str, ...] = ()) -> Path:
     beside = ((Path(value).parent / name).as_posix() for name in _names(path.parent))
     near = did_you_mean(value, (*others, *beside))
     raise ValueError(f'there is no file "{value}" in the show\'s folder{near}')
-
-
-def _address(value: str, folder: Path) -> str:
-    """An address on the web, whole and in ASCII."""
-    del folder
-    if value and (not value.startswith(("https://", "http://")) or not url(value) or " " in value):
-        raise ValueError(f'"{value}" is no web address, write one that begins with https://')
-    return url(value)
 
 
 def _addresses(value: tuple[str, ...], folder: Path) -> tuple[str, ...]:

@@ -1,26 +1,28 @@
 """What a listener reads of an episode in an app: a description, and the notes with chapters and links.
 
-The notes hold paragraphs, lists and links only, in less than 4,000 bytes: that is what Apple shows
-(podcasters.apple.com/support/823); each chapter stands in a paragraph of its own, as Spotify asks.
+The notes hold paragraphs, lists and links only: that is what Apple shows, of the short form of less than
+4,000 bytes (podcasters.apple.com/support/823). Each chapter stands in a paragraph of its own, as Spotify
+asks; its title is the heading as it is in the other forms of the chapters, also where it is longer than the 40
+characters that Spotify recommends.
 """
 
 from __future__ import annotations
 
+import sys
 from html import escape
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from reviewcast.notation import clock, cut, line, url
+from reviewcast.notation import clock, cut, day, line, url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from reviewcast.model import Chapter, Episode, Review, Script, Utterance
+    from reviewcast.model import Chapter, Correction, Episode, Review, Script, Utterance
 
 MOST_BYTES = 3_999
 DISCLOSURE = "This episode is read by a synthetic voice."
 
-_ENDLESS = 1_000_000
 _OWN_DESCRIPTION = 600
 _LEAD = 300
 _SENTENCES = 2
@@ -40,23 +42,23 @@ def describe(review: Review, script: Script) -> str:
 
 
 def write_notes(episode: Episode, links: Sequence[tuple[str, str]], *, most: int | None = None) -> str:
-    """The show notes as HTML: description, film, correction, disclosure, chapters with their times, links.
+    """The show notes as HTML: description, correction, film, disclosure, chapters with their times, links.
 
-    *links* are (address, words) pairs. What does not fit in *most* bytes is left out, the disclosure never.
+    An app shows two lines until it is asked for more, so what the review says comes first. *links* are
+    (address, words) pairs. What does not fit in *most* bytes is left out, the disclosure never.
     """
-    room = most or _ENDLESS
     said = line(" ".join(cue.text for cue in episode.text if cue.role == "disclosure"))
     disclosure = _paragraph(cut(said or DISCLOSURE, _LEAD))
-    head = (_paragraph(episode.description), _paragraph(_correction(episode)), _paragraph(_film(episode)))
-    notes = _fitting(head, room - _bytes(disclosure)) + disclosure
-    notes += _fitting((_chapter_lines(episode.chapters),), room - _bytes(notes))
-    return (notes + _link_list(links, room - _bytes(notes))).rstrip("\n")
+    head = map(_paragraph, (episode.description, _correction(episode.correction), _film(episode)))
+    room = (most or sys.maxsize) - _bytes(disclosure)
+    notes = _fitting(head, room) + disclosure
+    room += _bytes(disclosure) - _bytes(notes)
+    chapters = _fitting([_chapter_lines(episode.chapters)], room)
+    return (notes + chapters + _link_list(links, room - _bytes(chapters))).rstrip("\n")
 
 
-def _correction(episode: Episode) -> str:
-    if episode.correction is None:
-        return ""
-    return f"Corrected on {episode.correction.date:%Y-%m-%d}: {episode.correction.words}"
+def _correction(correction: Correction | None) -> str:
+    return f"Corrected on {day(correction.date)}: {cut(line(correction.words), _LEAD)}" if correction else ""
 
 
 def _beginning(script: Script) -> Iterator[str]:
@@ -118,11 +120,13 @@ def _paragraph(text: str) -> str:
 
 
 def _fitting(pieces: Iterable[str], room: int) -> str:
-    kept = ""
+    """Those of *pieces* that fit in *room* bytes together, each whole."""
+    kept = []
     for piece in pieces:
-        if _bytes(kept) + _bytes(piece) <= room:
-            kept += piece
-    return kept
+        if _bytes(piece) <= room:
+            kept.append(piece)
+            room -= _bytes(piece)
+    return "".join(kept)
 
 
 def _bytes(text: str) -> int:

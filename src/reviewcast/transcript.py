@@ -1,109 +1,167 @@
-"""The words with their times, as files beside the audio: a WebVTT transcript and the chapters as JSON."""
+"""The words with their times, as files beside the audio: a transcript in three forms, and the chapters as JSON."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+import unicodedata
+from typing import TYPE_CHECKING, NamedTuple
 
-from reviewcast.notation import clock, line
+from reviewcast.notation import clock, cut, line, milliseconds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from reviewcast.model import Chapter, Cue
 
 WIDTH = 65
-"""Characters a line: what Apple shows of one (podcasters.apple.com/support/5316)."""
+"""Characters a line of WebVTT: what Apple shows of one (podcasters.apple.com/support/5316)."""
+NARROW = 32
+"""Characters a line of SubRip (podcast-namespace, docs/examples/transcripts/transcripts.md, "SRT")."""
 
 _LINES = 2
+_NAME = 128
+"""Characters of a speaker's name: the most that the podcast namespace gives a person's."""
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+_UNMARKED = str.maketrans({"<": "‹", ">": "›", "{": "{\u200b"})
+"""SubRip knows no escapes, and players take what stands between these for a tag, a time or a style."""
+_BREAKS = "/-–—_.,;:!?)]}、。，．！？；：）」』】…·"
+"""Behind these a word too long for a line is parted if it can be."""
+
+
+class _Said(NamedTuple):
+    """What is shown from *start* to *end*, both in milliseconds."""
+
+    start: int
+    end: int
+    speaker: str
+    text: str
 
 
 def render(cues: Sequence[Cue], *, show: str, author: str = "") -> tuple[tuple[str, str, bytes], ...]:
-    """The transcript in every form: (suffix, media type, bytes), WebVTT first.
+    """The transcript in every form, UTF-8: (suffix, media type, bytes), WebVTT first.
 
-    What stands around the review is said by the *show*, the review by its *author*, where one is named.
+    What stands around the review is said by the *show*, the review by its *author*, where one is named. The words
+    are as written, cues follow one another in time and never overlap, and none is empty.
     """
-    speakers = {role: line(show) for role in ("opening", "disclosure", "closing")}
-    named = [(cue, speakers.get(cue.role, line(author) or line(show))) for cue in cues]
+    frame = cut(line(show), _NAME)
+    own = cut(line(author), _NAME) or frame
+    around = {"opening", "disclosure", "closing"}
+    said = [
+        _Said(milliseconds(cue.start), milliseconds(cue.end), frame if cue.role in around else own, text)
+        for cue in sorted(cues, key=lambda cue: cue.start)
+        if (text := line(cue.text))
+    ]
     return (
-        ("vtt", "text/vtt", render_vtt(named)),
-        ("srt", "application/x-subrip", render_srt(named)),
-        ("json", "application/json", render_json(named)),
+        ("vtt", "text/vtt", _vtt(said)),
+        ("srt", "application/x-subrip", _srt(said)),
+        ("json", "application/json", _json(said)),
     )
 
 
-def render_vtt(cues: Sequence[tuple[Cue, str]]) -> bytes:
-    """Cues and their speakers as a WebVTT file (W3C, WebVTT 4.1 and 4.2.2), UTF-8.
+def render_chapters(
+    chapters: Sequence[Chapter], *, title: str = "", author: str = "", show: str = "", audio: str = ""
+) -> bytes:
+    """*chapters* as the podcast namespace's JSON chapters, version 1.2.0, UTF-8; times in seconds, to the millisecond.
 
-    The text is as written. Lines have at most 65 characters (a longer word stays whole), a cue at most two
-    lines: what is longer is split, and its time shared out by characters. Cues follow one another in time
-    and never overlap.
+    *title* and *author* are the episode's, *audio* is the name of its file; what is empty is left out.
+    (podcast-namespace, docs/examples/chapters/jsonChapters.md)
+    """
+    about = {"author": author, "title": title, "podcastName": show, "fileName": audio.rpartition("/")[2]}
+    rows = [
+        {
+            "startTime": milliseconds(chapter.start) / 1000,
+            "endTime": milliseconds(chapter.end) / 1000,
+            "title": line(chapter.title),
+        }
+        for chapter in chapters
+    ]
+    told = {key: text for key, value in about.items() if (text := line(value))}
+    return _dump({"version": "1.2.0", **told, "chapters": rows})
+
+
+# --- the three forms --------------------------------------------------------------------------------------
+
+
+def _vtt(said: Iterable[_Said]) -> bytes:
+    """WebVTT (W3C, 4.1 and 4.2.2) with a voice on every cue: players that show one cue need no earlier one.
+
+    A line has at most 65 characters, a cue at most two lines: what is longer is split.
     """
     blocks = ["WEBVTT"]
-    for start, end, speaker, text in _timed(cues):
+    for start, end, speaker, text in _in_turn(said, lambda text: _lines(text, WIDTH)):
         voice = f"<v {speaker.translate(_ESCAPES)}>" if speaker else ""
         blocks.append(f"{clock(start / 1000)} --> {clock(end / 1000)}\n{voice}{text.translate(_ESCAPES)}")
     return "\n\n".join(blocks).encode() + b"\n"
 
 
-def render_srt(cues: Sequence[tuple[Cue, str]]) -> bytes:
-    """The same cues as a SubRip file, UTF-8."""
+def _srt(said: Iterable[_Said]) -> bytes:
+    """SubRip as the podcast namespace wants it: two lines of 32 characters, a speaker's name where it is another."""
+    cues = _in_turn(_announced(said), lambda text: _lines(text, NARROW))
     blocks = (
-        f"{number}\n{clock(start / 1000)} --> {clock(end / 1000)}\n{text}\n".replace(".", ",", 2)
-        for number, (start, end, _, text) in enumerate(_timed(cues), 1)
+        f"{number}\n{_comma(start)} --> {_comma(end)}\n{text.translate(_UNMARKED)}\n"
+        for number, (start, end, _, text) in enumerate(cues, 1)
     )
     return "\n".join(blocks).encode()
 
 
-def render_json(cues: Sequence[tuple[Cue, str]]) -> bytes:
-    """The cues, whole, as the podcast namespace's JSON transcript, version 1.0.0, UTF-8; times in seconds."""
+def _json(said: Iterable[_Said]) -> bytes:
+    """The podcast namespace's JSON transcript, version 1.0.0: what was said in one go in one piece; in seconds."""
     rows = [
-        {"speaker": speaker, "startTime": round(cue.start, 3), "endTime": round(cue.end, 3), "body": line(cue.text)}
-        for cue, speaker in cues
+        {"speaker": speaker, "startTime": start / 1000, "endTime": end / 1000, "body": text}
+        for start, end, speaker, text in _in_turn(said, lambda text: [text])
     ]
-    return json.dumps({"version": "1.0.0", "segments": rows}, ensure_ascii=False, indent=1).encode() + b"\n"
+    return _dump({"version": "1.0.0", "segments": rows})
 
 
-def render_chapters(chapters: Sequence[Chapter]) -> bytes:
-    """*chapters* as the podcast namespace's JSON chapters, version 1.2.0, UTF-8; times to the millisecond."""
-    rows = [
-        {"startTime": round(chapter.start, 3), "endTime": round(chapter.end, 3), "title": line(chapter.title)}
-        for chapter in chapters
-    ]
-    return json.dumps({"version": "1.2.0", "chapters": rows}, ensure_ascii=False, indent=1).encode() + b"\n"
+def _dump(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def _timed(cues: Sequence[tuple[Cue, str]]) -> Iterator[tuple[int, int, str, str]]:
-    """(start, end, speaker, text) in milliseconds, ascending and never overlapping, the text in lines that fit."""
+def _comma(moment: int) -> str:
+    return clock(moment / 1000).replace(".", ",")
+
+
+def _announced(said: Iterable[_Said]) -> Iterator[_Said]:
+    latest = ""
+    for each in said:
+        name = " ".join(each.speaker.replace(":", " ").split())
+        yield each._replace(text=f"{name}: {each.text}") if name and name != latest else each
+        latest = name
+
+
+# --- cues and lines ---------------------------------------------------------------------------------------
+
+
+def _in_turn(said: Iterable[_Said], lines_of: Callable[[str], list[str]]) -> Iterator[_Said]:
+    """*said* in cues of two lines at most, ascending and never overlapping: overlap is taken from the later one."""
     latest = 0
-    for cue, speaker in sorted(cues, key=lambda pair: pair[0].start):
-        for start, end, text in _pieces(cue):
-            begin = max(start, latest)  # overlap is taken from the later cue
+    for each in said:
+        for start, end, _, text in _pieces(each, lines_of(each.text)):
+            begin = max(start, latest)
             latest = max(end, begin + 1)
-            yield begin, latest, speaker, text
+            yield _Said(begin, latest, each.speaker, text)
 
 
-def _pieces(cue: Cue) -> Iterator[tuple[int, int, str]]:
-    lines = _lines(line(cue.text))
-    start, length = round(cue.start * 1000), round(cue.end * 1000) - round(cue.start * 1000)
-    total = sum(map(len, lines))
+def _pieces(said: _Said, lines: list[str]) -> Iterator[_Said]:
+    """*lines* by twos, which share out the time of *said* by their characters."""
+    length, total = said.end - said.start, sum(map(len, lines))
     done = 0
     for first in range(0, len(lines), _LINES):
         piece = lines[first : first + _LINES]
         begin, done = done, done + sum(map(len, piece))
-        yield start + length * begin // total, start + length * done // total, "\n".join(piece)
+        start, end = (said.start + length * part // total for part in (begin, done))
+        yield _Said(start, end, said.speaker, "\n".join(piece))
 
 
-def _lines(text: str) -> list[str]:
+def _lines(text: str, most: int) -> list[str]:
     """*text* in as few pairs of lines as will do, all about equally long, so that no piece is a stray word."""
-    words = text.split()
-    least = len(_wrap(words, WIDTH))
+    words = [part for word in text.split() for part in _parted(word, most)]
+    least = len(_wrap(words, most))
     if least < _LINES:
-        return _wrap(words, WIDTH)
-    most = least + least % _LINES
-    widths = range(min(len(text) // most, WIDTH), WIDTH + 1)
-    return next(lines for width in widths if len(lines := _wrap(words, width)) <= most)
+        return _wrap(words, most)
+    wanted = least + least % _LINES
+    widths = range(min(len(text) // wanted, most), most + 1)
+    return next(lines for width in widths if len(lines := _wrap(words, width)) <= wanted)
 
 
 def _wrap(words: list[str], width: int) -> list[str]:
@@ -114,3 +172,25 @@ def _wrap(words: list[str], width: int) -> list[str]:
         else:
             lines.append(word)
     return lines
+
+
+def _parted(word: str, most: int) -> Iterator[str]:
+    """*word*, or its parts where it is longer than a line, as addresses are, and sentences in Chinese."""
+    start = 0
+    while len(word) - start > most:
+        end = _parting(word, start, start + most)
+        yield word[start:end]
+        start = end
+    yield word[start:]
+
+
+def _parting(word: str, start: int, end: int) -> int:
+    """Where between the middle of ``word[start:end]`` and its end it is best parted."""
+    middle = (start + end) // 2
+    whole = [at for at in range(end, middle, -1) if not _is_joined(word, at)]
+    return next((at for at in whole if word[at - 1] in _BREAKS), whole[0] if whole else end)
+
+
+def _is_joined(word: str, at: int) -> bool:
+    """Whether the character at *at* is one sign with the one before it: an accent, a part of an emoji."""
+    return unicodedata.category(word[at]).startswith("M") or "\u200d" in word[at - 1 : at + 1]
