@@ -7,6 +7,7 @@ import json
 import os
 import random
 import re
+import shutil
 import signal
 import subprocess
 import time
@@ -292,14 +293,36 @@ def test_drafts_and_dates_to_come_stay_out_of_the_feed(tmp_path: Path, reviewcas
     assert "Film 1" not in (root / "output" / "index.html").read_text(encoding="utf-8")
 
 
+def guids(root: Path) -> list[str | None]:
+    """The guids of the feed, in its order."""
+    return [item.findtext("guid") for item in ET.parse(root / "output" / "feed.xml").iter("item")]
+
+
 def test_a_date_that_has_come_brings_the_episode_into_the_feed(tmp_path: Path, reviewcast: Command) -> None:
-    """The same input at a later time; nothing is recorded for it."""
+    """The same input at a later time; nothing is recorded for it, and its guid is the one it had all along."""
     root = lay_out(tmp_path / "show", numbered(1).replace("2026-01-02", "2026-02-01"))
-    reviewcast("build", "--show", root)
-    assert not list(ET.parse(root / "output" / "feed.xml").iter("item"))
+    (waiting,) = reviewcast("build", "--show", root, "--json").summary["episodes"]
+    assert guids(root) == []
     run = reviewcast("build", "--show", root, "--json", SOURCE_DATE_EPOCH="1772323200")
     assert run.summary["episodes"][0]["unchanged"] is True
-    assert len(list(ET.parse(root / "output" / "feed.xml").iter("item"))) == 1
+    assert guids(root) == [waiting["guid"]]
+    (date,) = [item.findtext("pubDate") for item in ET.parse(root / "output" / "feed.xml").iter("item")]
+    assert date == "Sun, 01 Feb 2026 00:00:00 +0000"
+
+
+def test_a_show_whose_reviews_are_gone_can_be_built(tmp_path: Path, reviewcast: Command) -> None:
+    """The ledger has its episodes, so that feed and pages come back from it; only a show with neither has nothing."""
+    root = lay_out(tmp_path / "show", numbered(0))
+    assert reviewcast("build", "--show", root).status == 0
+    (root / "reviews" / "film-0.md").unlink()
+    (root / "output" / "index.html").unlink()
+    run = reviewcast("build", "--show", root)
+    assert run.status == 0
+    assert (root / "output" / "index.html").is_file()
+    shutil.rmtree(root / "ledger")
+    run = reviewcast("build", "--show", root)
+    assert run.status == 2
+    assert "holds no review" in run.err
 
 
 def test_a_review_that_is_gone_stays_in_the_feed_with_a_warning(tmp_path: Path, reviewcast: Command) -> None:

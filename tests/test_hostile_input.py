@@ -24,8 +24,13 @@ def text(body: str) -> bytes:
     return f"A title\n\n{WORDS}\n\n{body}\n\n{WORDS}\n".encode()
 
 
+def sentence(words: int) -> bytes:
+    return text(" ".join(f"word{n % 97}" for n in range(words)) + ".")
+
+
 BUILT = {
-    "a sentence of 10,000 words": text(" ".join(f"word{n % 97}" for n in range(10_000)) + "."),
+    "a sentence of 400 words": sentence(400),
+    "a sentence of 10,000 words": sentence(10_000),
     "NUL bytes": text("This has a NUL \0 byte and another\0."),
     "right to left": text("The Arabic \u202efilm\u202c title and \u200bzero\u200d width."),
     "emoji among words": text("I loved it 😀 so much 🎬🎬 and so will you 👨‍👩‍👧."),
@@ -53,7 +58,13 @@ REPORTED = {
 }
 
 
-@pytest.mark.parametrize("case", BUILT)
+LONG = {"a sentence of 10,000 words"}
+"""Half a minute of work: in the thorough run only."""
+
+
+@pytest.mark.parametrize(
+    "case", [pytest.param(case, marks=pytest.mark.thorough) if case in LONG else case for case in BUILT]
+)
 def test_strange_text_is_built_and_what_was_made_harmless_is_said(reviewcast: Command, case: str) -> None:
     """Exit status 0, an episode, and a note where something was changed."""
     run = build(reviewcast, "review.md", BUILT[case])

@@ -22,7 +22,7 @@ FLOORS = (
     {
         *("show", "profiles", "cache", "media", "loudness", "rendering", "beds", "mp3", "id3", "theme", "cover"),
         *("transcript", "report", "engines", "sentences", "harmless", "namespace", "records", "shownotes"),
-        *("history", "subscription", "web", "hosts"),
+        *("history", "subscription", "web", "hosts", "delivery"),
         *("sheet", "lexicon", "normalization", "names", "dictionary", "interchange"),
     },
     {"reading", "rulebook", "standing", "amendment", "doubt"},

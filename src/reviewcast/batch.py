@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from reviewcast.ledger import Ledger
-    from reviewcast.model import Episode, Notice, Take
+    from reviewcast.model import Episode, Finding, Notice, Take
     from reviewcast.production import Draft, Studio
     from reviewcast.report import Report
     from reviewcast.speech import Plan
@@ -57,6 +58,8 @@ class Outcome:
     feed: Path | None
     """None while there is no episode at all."""
     page: Path | None
+    findings: tuple[Finding, ...] = ()
+    """What the quick checks have to say of the folder, when something in it was written."""
 
 
 def build(
@@ -88,7 +91,7 @@ def build(
         changed = batch.write_site()
         made = bool(batch.book.episodes)
         feed, page = (studio.out / output.FEED, studio.out / "index.html") if made else (None, None)
-        return Outcome(tuple(results), batch.gone(), changed, feed, page)
+        return Outcome(tuple(results), batch.gone(), changed, feed, page, batch.findings() if changed else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,11 @@ def plan(paths: Sequence[Path], studio: Studio) -> tuple[Planned, ...]:
     """What :func:`build` would do with *paths*; nothing is written and no engine runs."""
     batch = _Batch(studio, Engines(studio.jobs), Silence())
     return tuple(map(batch.plan, paths))
+
+
+def is_current(studio: Studio) -> bool:
+    """Whether the output folder holds, whole, the feed and the pages of the ledger and the settings as they are now."""
+    return _Batch(studio, Engines(studio.jobs), Silence()).is_current()
 
 
 class _Batch:
@@ -164,8 +172,7 @@ class _Batch:
         if not episodes:
             return False
         key = self._site_key(episodes)
-        manifest = output.read_manifest(studio.out)
-        if manifest.site == key and output.is_whole(studio.out, manifest.files):
+        if self._is_current(key):
             return False
         self._sweep()
         self.report.stage("write")
@@ -175,15 +182,31 @@ class _Batch:
         output.write_manifest(studio.out, key, (*files, *media))
         return bool(written)
 
+    def findings(self) -> tuple[Finding, ...]:
+        """What the quick checks find in the folder as it is now."""
+        from reviewcast import checks
+
+        studio = self.studio
+        return checks.check_folder(studio.out, show=studio.show, book=self.book, now=studio.now, deep=False)
+
+    def is_current(self) -> bool:
+        return self._is_current(self._site_key(list(self.book.episodes.values())))
+
+    def _is_current(self, key: str) -> bool:
+        manifest = output.read_manifest(self.studio.out)
+        return manifest.site == key and output.is_whole(self.studio.out, manifest.files)
+
     def _site_key(self, episodes: list[Episode]) -> str:
-        """A digest of all that feed and pages are rendered from."""
+        """A digest of all that feed and pages are rendered from; what voice was asked for is in the records."""
         studio, book = self.studio, self.book
         public = sorted(episode.slug for episode in episodes if episode.is_public(studio.now))
         around = {key: value for key, value in asdict(studio.show).items() if key in _AROUND}
-        identity = [book.show_guid, book.addresses, around, public]
+        moved = book.has_moved(studio.show.address + output.FEED)
+        identity = [book.show_guid, moved, around, public]
         paths = sorted(studio.ledger.glob("*.json"))
         records = (path.read_bytes() for path in paths if path.name != ledger.SHOW_FILE)
-        return digest(self.base, json.dumps(identity, sort_keys=True), *records)
+        base = shared_digest(replace(studio, voice=None))
+        return digest(base, json.dumps(identity, sort_keys=True), *records)
 
     def _render(self, episodes: list[Episode]) -> dict[str, bytes]:
         from reviewcast import artwork, feed, site
@@ -290,6 +313,7 @@ def shared_digest(studio: Studio) -> str:
     )
 
 
+@cache
 def _program() -> str:
     """A digest of the program's own files: what another version would build is not what is there."""
     total = hashlib.sha256()

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reviewcast import ledger, storage
 from reviewcast import show as shows
-from reviewcast import storage
 from reviewcast.cache import Cache
 from reviewcast.errors import UsageError
 from reviewcast.production import Studio
@@ -107,7 +107,7 @@ def _found(start: Path) -> Path | None:
 
 def _reviews_of_show(root: Path) -> list[Path]:
     reviews = list(_in_folder(root / "reviews"))
-    if not reviews:
+    if not reviews and not (root / "ledger" / ledger.SHOW_FILE).is_file():  # an imported show may have none yet
         raise UsageError(f"{root / 'reviews'} holds no review; put one there as .md, .txt or .html")
     return reviews
 

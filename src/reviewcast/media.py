@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from soundfile import SoundFile
 
-__all__ = ["decode_mp3", "read", "resample"]
+__all__ = ["decode_mp3", "quiet", "read", "resample", "shape"]
 
 READABLE = "WAV, MP3, FLAC, Ogg Vorbis or Opus"
 
@@ -53,7 +53,7 @@ def read(path: Path, *, limit_seconds: float = 600) -> Clip:
     data = _bytes(path)
     if _is_mpeg4(data, path):
         data = _converted(path, limit_seconds)
-    with _quiet():
+    with quiet():
         sound, rate = _decoded(data, path, limit_seconds)
     if not np.isfinite(sound).all():
         raise SoundError("this file holds values that are no sound; export it again", path=str(path))
@@ -89,6 +89,19 @@ def decode_mp3(data: bytes) -> Iterator[NDArray[np.float32]]:
         with storage.scratch(data) as scratch, soundfile.SoundFile(scratch.fileno(), closefd=False) as file:
             while len(block := file.read(_BLOCK, dtype="float32", always_2d=True)):
                 yield block
+    except soundfile.SoundFileError as error:
+        raise SoundError(f"the finished file does not play ({error}); build again") from error
+
+
+def shape(data: bytes) -> tuple[int, int]:
+    """Frames a second and channels of an MP3 file; raises SoundError when it does not play."""
+    import soundfile
+
+    try:
+        with storage.scratch(data) as scratch, soundfile.SoundFile(scratch.fileno(), closefd=False) as file:
+            if file.samplerate not in _RATES:
+                raise SoundError(f"{file.samplerate} Hz are no audio; export it at 44100 Hz")
+            return file.samplerate, file.channels
     except soundfile.SoundFileError as error:
         raise SoundError(f"the finished file does not play ({error}); build again") from error
 
@@ -154,7 +167,7 @@ def _check(file: SoundFile, path: Path) -> None:
 
 
 @contextlib.contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Send descriptor 2 nowhere: mpg123, inside libsndfile, prints there what it thinks of a damaged file."""
     with _quiet_lock:
         try:

@@ -26,27 +26,37 @@ def init(folder: Path, *, title: str | None) -> tuple[Path, ...]:
     Without *title* the show is named after the folder. Raises UsageError, before anything is written, when a file
     of that name is there already or the title is none; StorageError when the disk refuses.
     """
-    files = {folder / name: text for name, text in _layout(_title(title, folder)).items()}
+    texts = {"reviews/safety-last.md": _REVIEW, **_layout({"title": _title(title, folder)})}
+    files = {folder / name: text for name, text in texts.items()}
     _refuse_to_overwrite(folder, tuple(files))
     for path, text in files.items():
         storage.write(path, text.encode())
     return tuple(files)
 
 
-def _layout(title: str) -> dict[str, str]:
+def furnish(folder: Path, given: Mapping[str, object]) -> tuple[Path, ...]:
+    """Make *folder*, which may hold reviews, a show with the settings *given*; gives the files written, show.toml last.
+
+    What is there already is left as it is. Raises StorageError when the disk refuses.
+    """
+    storage.make_folder(folder / "reviews")
+    files = {path: text for name, text in _layout(given).items() if not os.path.lexists(path := folder / name)}
+    for path, text in files.items():
+        storage.write(path, text.encode())
+    return tuple(files)
+
+
+def _layout(given: Mapping[str, object]) -> dict[str, str]:
     """Texts by their path below the show; show.toml, which makes a folder a show, comes last."""
-    voice = settings_text(_VOICE_HEAD, profiles.KEYS, profiles.default, {})
-    toml = settings_text(_SHOW_HEAD, show.KEYS, show.default, {"title": title})
     return {
         ".gitignore": _GITIGNORE,
-        f"voices/{_PROFILE}.toml": voice,
+        f"voices/{_PROFILE}.toml": settings_text(_VOICE_HEAD, profiles.KEYS, profiles.default, {}),
         "pronunciations.toml": _PRONUNCIATIONS,
-        "reviews/safety-last.md": _REVIEW,
-        show.FILE: toml,
+        show.FILE: settings_text(_SHOW_HEAD, show.KEYS, show.default, given),
     }
 
 
-def settings_text(head: str, keys: Sequence[Key], default: Callable[[Key], object], given: Mapping[str, str]) -> str:
+def settings_text(head: str, keys: Sequence[Key], default: Callable[[Key], object], given: Mapping[str, object]) -> str:
     """A settings file: *head*, then every key with its help.
 
     Keys *given* are set; the others stand in comments, at their default or, where that is nothing, with an example.

@@ -125,9 +125,10 @@ def scratch(data: bytes) -> Iterator[IO[bytes]]:
         raise refusal(error, Path(tempfile.gettempdir())) from error
 
 
-def sweep(folder: Path) -> None:
-    """Remove what a killed build left below *folder*; call it only under the folder's lock."""
-    for leftover in folder.rglob(f"{_PREFIX}*{_SUFFIX}"):
+def sweep(folder: Path, *, deep: bool = True) -> None:
+    """Remove what a killed build left in *folder* and, with *deep*, below it; call it only under the folder's lock."""
+    name = f"{_PREFIX}*{_SUFFIX}"
+    for leftover in folder.rglob(name) if deep else folder.glob(name):
         with contextlib.suppress(OSError):
             leftover.unlink()
 

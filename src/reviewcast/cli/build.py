@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +53,9 @@ def command(
         outcomes = [teller.build(call) for call in calls]
     if as_json:
         click.echo(json.dumps(_summary(outcomes, time.monotonic() - began), ensure_ascii=False))
-    context.exit(1 if any(result.error for outcome in outcomes for result in outcome.results) else 0)
+    failed = any(result.error for outcome in outcomes for result in outcome.results)
+    broken = any(finding.level == "error" for outcome in outcomes for finding in outcome.findings)
+    context.exit(1 if failed or broken else 0)
 
 
 class _Teller:
@@ -80,7 +83,17 @@ class _Teller:
             state = "" if outcome.site_changed else "  (unchanged)"
             self._say(f"feed       {outcome.feed}{state}")
             self._say(f"page       {outcome.page}{state}")
+        self._show_findings(outcome)
         return outcome
+
+    def _show_findings(self, outcome: Outcome) -> None:
+        """What is broken in full, what could be better as a number: ``check`` tells it at length."""
+        for finding in outcome.findings:
+            if finding.level == "error":
+                self.progress.write(f"error: {finding.where}: {finding.message} ({finding.code})", err=True)
+        warnings = sum(finding.level == "warning" for finding in outcome.findings)
+        if warnings and not self.output.as_json:
+            self._say(f'check      {counted(warnings, "warning")}; "reviewcast check" says which')
 
     def done(self, result: Result) -> None:
         for line in notice_lines(result.path, result.notices):
@@ -176,6 +189,7 @@ def _summary(outcomes: list[Outcome], seconds: float) -> dict[str, Any]:
         "failed": [{"review": str(result.path), "error": str(result.error)} for result in results if result.error],
         "feeds": [str(outcome.feed) for outcome in outcomes if outcome.feed],
         "pages": [str(outcome.page) for outcome in outcomes if outcome.page],
+        "findings": [asdict(finding) for outcome in outcomes for finding in outcome.findings],
         "wall_s": round(seconds, 3),
     }
 

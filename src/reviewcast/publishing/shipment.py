@@ -1,0 +1,63 @@
+"""What is to be at the host, and in which order it goes there: what the public feed and pages need, nothing else."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from reviewcast import delivery, output
+from reviewcast.hosts import File
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from reviewcast.ledger import Ledger
+    from reviewcast.model import Episode
+
+
+def pack(out: Path, book: Ledger, now: datetime) -> tuple[File, ...]:
+    """The files below *out* that listeners are to have at *now*, in the order in which they are sent; the feed last.
+
+    What belongs to a draft or to an episode of a date to come alone is not among them, nor the audio of one that
+    was withdrawn; the page of the latter, which says so, is.
+    """
+    made = output.read_manifest(out).files
+    hidden, shown = set[str](), set[str]()
+    for episode in book.episodes.values():
+        (shown if episode.is_public(now) else hidden).update(_files(episode, made))
+        if episode.withdrawn and not episode.draft and episode.published <= now:
+            shown.add(_page(episode))
+    paths = [path for path in made if path in shown or path not in hidden]
+    root = out.resolve()
+    files = (File(path, root, made[path], delivery.is_lasting(path), delivery.headers(path)) for path in paths)
+    return tuple(sorted(files, key=lambda file: (_rank(file.key), file.key)))
+
+
+def stages(files: Sequence[File]) -> Iterator[tuple[File, ...]]:
+    """*files* in groups; nothing of a group may be sent before the one before it is there and verified."""
+    for _, group in groupby(files, key=lambda file: _rank(file.key)):
+        yield tuple(group)
+
+
+def _files(episode: Episode, made: Mapping[str, int]) -> tuple[str, ...]:
+    """Everything that was made for that episode."""
+    return tuple(path for path in (*episode.files, _page(episode)) if path in made)
+
+
+def _page(episode: Episode) -> str:
+    return f"episodes/{episode.slug}/index.html"
+
+
+def _rank(key: str) -> int:
+    """First what others name, last what names others."""
+    if key == output.FEED:
+        return 5
+    if delivery.is_lasting(key):
+        return 0
+    if key.startswith("archive/"):
+        return 4
+    if not key.endswith(".html"):
+        return 1
+    return 2 if key.count("/") == 2 else 3
