@@ -493,7 +493,7 @@ def small_disk(tmp_path: Path):
 def test_a_full_disk_is_named_and_leaves_nothing_half_written(small_disk: Path, reviewcast: Command) -> None:
     """One sentence that names the disk's folder; no temporary file stays."""
     review = reviewcast.folder / "long.md"
-    review.write_text(LONG, encoding="utf-8")
+    review.write_text(LONG[:4_000], encoding="utf-8")  # some minutes, which is some megabytes
     run = reviewcast("build", review, "--voice", "draft", "--out", small_disk / "out")
     assert run.status == 1
     assert "the disk is full" in run.err

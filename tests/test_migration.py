@@ -21,7 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import Command, tree
-from made_shows import make_show
+from made_shows import MadeShow, make_show
 from reviewcast import batch, ledger, migration, records, show, subscription
 from reviewcast.errors import HostError, ReviewcastError, ShowError
 from reviewcast.migration import markup
@@ -53,6 +53,16 @@ def codes(findings: tuple[Finding, ...]) -> set[tuple[str, str]]:
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     return tmp_path / "show"
+
+
+def test_a_show_that_stays_at_its_address_passes_the_checks(root: Path) -> None:
+    """Audio that lies below the show's own address is at the host, and is missed by nobody in the output folder."""
+    adopt(WANDERER, root)
+    toml = root / "show.toml"
+    toml.write_text('base_url = "https://cdn.example.net/w"\n' + toml.read_text(encoding="utf-8"), encoding="utf-8")
+    outcome = batch.build([], MadeShow(root).studio, Silence())
+    assert outcome.site_changed
+    assert [finding for finding in outcome.findings if finding.level == "error"] == []
 
 
 # --- what is taken over -----------------------------------------------------------------------------------

@@ -68,6 +68,12 @@ class Ledger:
         """Every audio of that guid which listeners may have."""
         return frozenset(release.items[guid] for release in self.released.values() if guid in release.items)
 
+    @property
+    def elsewhere(self) -> frozenset[str]:
+        """The addresses of files of imported episodes, which are there and not below OUT, whatever they begin with."""
+        places = (place for episode in self.episodes.values() for place in (episode.audio, episode.cover))
+        return frozenset(place for place in places if place and "://" in place)
+
     def has_moved(self, feed: str) -> bool:
         """Whether listeners were told another address than *feed* before, and not *feed* first."""
         return bool(self.addresses) and self.addresses[0] != feed

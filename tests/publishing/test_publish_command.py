@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -88,9 +87,6 @@ def test_what_stands_against_it_is_named_and_ends_in_1(show: Published) -> None:
     assert "[no-address]" in refused.err
     assert 'Run "reviewcast build".' in refused.err
     assert not (show.root.parent / "site").exists()
-    summary = run(show, "../site", "--dry-run", "--json")
-    assert summary.status == 1
-    assert {row["level"] for row in summary.summary["findings"]} == {"error"}
 
 
 @pytest.mark.parametrize("dest", ["output", "-x"])
@@ -137,7 +133,7 @@ def test_a_hub_that_does_not_listen_is_a_warning(show: Published) -> None:
     settings = show.root / "show.toml"
     settings.write_text(settings.read_text() + '[feed]\nhub = "http://127.0.0.1:9/hub"\n')
     show.build()
-    done = run(show, "../site", "--no-look", "--json")
-    assert done.status == 0
-    assert "hub-silent" in json.dumps(done.summary["findings"])
-    assert done.summary["feed"] == "swapped"
+    site = publishing.open_host(str(show.root.parent / "site"), show.studio)
+    done = publishing.publish(show.studio, site, look=False)
+    assert "hub-silent" in {finding.code for finding in done.findings if finding.level == "warning"}
+    assert done.feed == "swapped"

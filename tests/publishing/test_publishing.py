@@ -323,7 +323,13 @@ def faulty(at: int, error: type[BaseException]) -> Memory:
     return Memory(before=before)
 
 
-@pytest.mark.parametrize(("new", "error"), [(True, HostError), (False, KeyboardInterrupt)])
+@pytest.mark.parametrize(
+    ("new", "error"),
+    [
+        pytest.param(False, KeyboardInterrupt, id="an episode more"),
+        pytest.param(True, HostError, id="the first time", marks=pytest.mark.thorough),
+    ],
+)
 def test_stopped_at_any_operation_it_leaves_the_old_feed_or_the_new_and_goes_on_from_there(
     made: Published, new: bool, error: type[BaseException]
 ) -> None:

@@ -38,7 +38,8 @@ def of_folder(
 ) -> tuple[Finding, ...]:
     """Every finding on *out*; audio is listened to by that many *jobs*, none for not at all."""
     base = url(show.address) if show else _base(out)
-    return _examined(Folder(out, base), base + FEED, show, book, now, cache, jobs)
+    place = Folder(out, base, book.elsewhere if book else frozenset())
+    return _examined(place, base + FEED, show, book, now, cache, jobs)
 
 
 def of_address(

@@ -67,17 +67,17 @@ class Place(Protocol):
 
 
 class Folder:
-    """The output folder of a show whose addresses begin with *base*, which ends in a slash."""
+    """The output folder of a show: all addresses that begin with *base*, which ends in a slash, but those *elsewhere*."""
 
     is_local = True
 
-    def __init__(self, out: Path, base: str) -> None:
-        self._out, self._base = out, base
+    def __init__(self, out: Path, base: str, elsewhere: frozenset[str] = frozenset()) -> None:
+        self._out, self._base, self._elsewhere = out, base, elsewhere
         self._looks: dict[str, Look] = {}
 
     def owns(self, address: str) -> bool:
-        """Addresses elsewhere belong to others."""
-        return address.startswith(self._base) and is_fetchable(address)
+        """Addresses elsewhere belong to others, and what was imported is where it was."""
+        return address.startswith(self._base) and address not in self._elsewhere and is_fetchable(address)
 
     def settled(self, address: str) -> str:
         """A folder sends nobody elsewhere."""

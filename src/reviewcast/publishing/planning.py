@@ -12,7 +12,7 @@ from reviewcast.model import Finding
 from reviewcast.publishing import continuity, shipment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from reviewcast.hosts import File, Held, Host, Standing
@@ -127,20 +127,21 @@ def _of_feed(studio: Studio, files: Sequence[File], live: Held | None, book: Led
         ours = checks.whole_feed(studio.out, studio.show.address + output.FEED)
     except ValueError:
         return  # the checks have said so
-    yield from _unsent(ours, studio.show.address, {file.key for file in files})
+    yield from _unsent(ours, studio.show.address, {file.key for file in files}, book.elsewhere)
     yield from continuity.compare(live, ours, book, name)
 
 
-def _unsent(ours: Subscription, address: str, keys: set[str]) -> Iterator[Finding]:
-    """Everything that the feed names below the show's address is among what is sent."""
-    below = (unquote(url.removeprefix(address)) for url in sorted(_named(ours)) if url.startswith(address))
+def _unsent(ours: Subscription, address: str, keys: set[str], elsewhere: frozenset[str]) -> Iterator[Finding]:
+    """Everything that the feed names below the show's address is sent, but for what was imported and stays there."""
+    named = sorted(_named(ours) - elsewhere)
+    below = (unquote(url.removeprefix(address)) for url in named if url.startswith(address))
     for key in below:
         if key not in keys and f"{key}index.html" not in keys:
             message = f"the feed names {key}, which is not among the files that are published"
             yield Finding("not-sent", "error", message, output.FEED, _BUILD)
 
 
-def _named(ours: Subscription) -> Iterable[str]:
+def _named(ours: Subscription) -> set[str]:
     """Every address of the feed that an app fetches or opens."""
     named = {ours.image, *(href for _, href, _ in ours.links)}
     for item in ours.items:
