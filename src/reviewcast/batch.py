@@ -1,18 +1,14 @@
-"""A batch: the reviews of one show produced one after another, and then what they share, the feed and pages.
+"""A batch: the reviews of one show produced one after another, and then presented together.
 
 A review in which nothing changed is known to be so from digests alone, before any heavy package is loaded.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-from dataclasses import asdict, dataclass, field, replace
-from functools import cache
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from reviewcast import ledger, output, production, profiles, storage
+from reviewcast import fingerprint, ledger, output, presentation, production, storage
 from reviewcast.cache import digest
 from reviewcast.errors import ReviewcastError, ReviewError
 from reviewcast.production import Engines
@@ -20,6 +16,7 @@ from reviewcast.report import Silence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from reviewcast.ledger import Ledger
     from reviewcast.model import Episode, Finding, Notice, Take
@@ -27,9 +24,6 @@ if TYPE_CHECKING:
     from reviewcast.report import Report
     from reviewcast.speech import Plan
 
-COVER = "cover.jpg"
-_AROUND = ("base_url", "category", "description", "feed")
-"""Settings that feed and pages show and no episode has in it."""
 SAID = "said"
 """The cache's kind for what a review says by certain rule files: a digest."""
 
@@ -88,10 +82,11 @@ def build(
             begin(path)
             results.append(batch.attempt(path))
             done(results[-1])
-        changed = batch.write_site()
+        changed = presentation.write(studio, batch.book, report, sweep=batch.sweep)
+        found = presentation.findings(studio, batch.book) if changed else ()
         made = bool(batch.book.episodes)
         feed, page = (studio.out / output.FEED, studio.out / "index.html") if made else (None, None)
-        return Outcome(tuple(results), batch.gone(), changed, feed, page, batch.findings() if changed else ())
+        return Outcome(tuple(results), batch.gone(), changed, feed, page, found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +108,6 @@ def plan(paths: Sequence[Path], studio: Studio) -> tuple[Planned, ...]:
     return tuple(map(batch.plan, paths))
 
 
-def is_current(studio: Studio) -> bool:
-    """Whether the output folder holds, whole, the feed and the pages of the ledger and the settings as they are now."""
-    return _Batch(studio, Engines(studio.jobs), Silence()).is_current()
-
-
 class _Batch:
     """One call of :func:`build` under way."""
 
@@ -125,7 +115,7 @@ class _Batch:
         """Only one that *keeps* writes, also to the cache."""
         self.studio, self.engines, self.report, self.keeps = studio, engines, report, keeps
         self.book: Ledger = ledger.read(studio.ledger)
-        self.base = shared_digest(studio)
+        self.base = fingerprint.of_show(studio)
         self.by_review = {episode.review: episode for episode in self.book.episodes.values()}
         self.made: dict[str, Path] = {}
         self.swept = False
@@ -166,65 +156,12 @@ class _Batch:
         known = (episode for episode in self.book.episodes.values() if episode.review and episode.withdrawn is None)
         return tuple(episode for episode in known if not (root / episode.review).is_file())
 
-    def write_site(self) -> bool:
-        """Render the feed, the pages and the cover when anything they show changed; says whether one was written."""
-        studio, episodes = self.studio, list(self.book.episodes.values())
-        if not episodes:
-            return False
-        key = self._site_key(episodes)
-        if self._is_current(key):
-            return False
-        self._sweep()
-        self.report.stage("write")
-        files = self._render(episodes)
-        written = output.write(studio.out, files)
-        media = (path for episode in episodes for path in _files(episode))
-        output.write_manifest(studio.out, key, (*files, *media))
-        return bool(written)
-
-    def findings(self) -> tuple[Finding, ...]:
-        """What the quick checks find in the folder as it is now."""
-        from reviewcast import checks
-
-        studio = self.studio
-        return checks.check_folder(studio.out, show=studio.show, book=self.book, now=studio.now, deep=False)
-
-    def is_current(self) -> bool:
-        return self._is_current(self._site_key(list(self.book.episodes.values())))
-
-    def _is_current(self, key: str) -> bool:
-        manifest = output.read_manifest(self.studio.out)
-        return manifest.site == key and output.is_whole(self.studio.out, manifest.files)
-
-    def _site_key(self, episodes: list[Episode]) -> str:
-        """A digest of all that feed and pages are rendered from; what voice was asked for is in the records."""
-        studio, book = self.studio, self.book
-        public = sorted(episode.slug for episode in episodes if episode.is_public(studio.now))
-        around = {key: value for key, value in asdict(studio.show).items() if key in _AROUND}
-        moved = book.has_moved(studio.show.address + output.FEED)
-        identity = [book.show_guid, moved, around, public]
-        paths = sorted(studio.ledger.glob("*.json"))
-        records = (path.read_bytes() for path in paths if path.name != ledger.SHOW_FILE)
-        base = shared_digest(replace(studio, voice=None))
-        return digest(base, json.dumps(identity, sort_keys=True), *records)
-
-    def _render(self, episodes: list[Episode]) -> dict[str, bytes]:
-        from reviewcast import artwork, feed, site
-
-        show, now, book = self.studio.show, self.studio.now, self.book
-        cover = artwork.of_show(show, self.studio.cache)
-        paths, files = artwork.publish(cover, "show", self.studio.cache)
-        files |= {COVER: cover}
-        files |= site.render(show, episodes, cover=paths, now=now)
-        moved = book.has_moved(show.address + output.FEED)
-        files |= feed.render(show, book.show_guid or "", episodes, cover=paths, now=now, moved=moved)
-        return files
-
     def _unchanged(self, path: Path) -> Result | None:
         known = self.by_review.get(production.review_name(path, self.studio.show.root))
         if known is None or known.source != self._source(path, known.requires):
             return None
-        if not output.is_whole(self.studio.out, _files(known)) or self._said(path, known.source) != _said(known.said):
+        whole = output.is_whole(self.studio.out, presentation.files_of(known))
+        if not whole or self._said(path, known.source) != _said(known.said):
             return None
         return Result(path, known, unchanged=True)
 
@@ -243,7 +180,7 @@ class _Batch:
         return known.decode("ascii", "replace")
 
     def _produce(self, path: Path) -> Result:
-        self._sweep()
+        self.sweep()
         studio = self.studio
         self.engines.expect(studio)
         rules = studio.rulebook.state(path)  # before they are read: what is remembered is never newer than what is said
@@ -291,7 +228,7 @@ class _Batch:
                 path=str(path),
             )
 
-    def _sweep(self) -> None:
+    def sweep(self) -> None:
         """Remove what a killed build left, once, and only when something is to be written anyway."""
         if not self.swept:
             self.swept = True
@@ -299,37 +236,5 @@ class _Batch:
             storage.sweep(self.studio.ledger)
 
 
-def shared_digest(studio: Studio) -> str:
-    """The digest of what all episodes of a show have in common: settings, voices, music, cover, and this program."""
-    show = studio.show
-    settings = {key: value for key, value in asdict(show).items() if key not in ("root", "cover", "sound", *_AROUND)}
-    sound = {key: value for key, value in asdict(show.sound).items() if not isinstance(value, Path)}
-    files = [show.cover, show.sound.intro, show.sound.outro, show.sound.sting]
-    return digest(
-        _program(),
-        json.dumps([settings, sound, studio.voice], sort_keys=True),
-        *(file.read_bytes() if isinstance(file, Path) and file.is_file() else b"" for file in files),
-        *profiles.sources(show.root),
-    )
-
-
-@cache
-def _program() -> str:
-    """A digest of the program's own files: what another version would build is not what is there."""
-    total = hashlib.sha256()
-    package = Path(__file__).parent
-    for file in sorted(package.rglob("*")):
-        if file.suffix in {".py", ".toml", ".j2", ".css", ".js"}:
-            total.update(file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes())
-    return total.hexdigest()
-
-
 def _said(said: Sequence[str]) -> str:
     return digest(*said)
-
-
-def _files(episode: Episode) -> dict[str, int | None]:
-    """The files that an episode wants below OUT, with the lengths that are known; a withdrawn one wants none."""
-    if episode.withdrawn:
-        return {}
-    return {path: episode.bytes if path == episode.audio else None for path in episode.files}

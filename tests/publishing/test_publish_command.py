@@ -85,7 +85,7 @@ def test_what_stands_against_it_is_named_and_ends_in_1(show: Published) -> None:
     refused = run(show, "../site")
     assert refused.status == 1
     assert "[no-address]" in refused.err
-    assert 'Run "reviewcast build".' in refused.err
+    assert 'run "reviewcast build"' in refused.err
     assert not (show.root.parent / "site").exists()
 
 

@@ -67,7 +67,7 @@ class Place(Protocol):
 
 
 class Folder:
-    """The output folder of a show: all addresses that begin with *base*, which ends in a slash, but those *elsewhere*."""
+    """The output folder of a show: addresses that begin with *base*, which ends in a slash, but those *elsewhere*."""
 
     is_local = True
 

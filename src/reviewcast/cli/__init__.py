@@ -32,8 +32,9 @@ def cli() -> None:
     """Turn written film reviews into a podcast.
 
     Run "reviewcast init DIR" to lay out a show, "reviewcast build" in it to make the episodes, the feed and
-    the page, "reviewcast script REVIEW" to read what will be said before a sound is made, and "reviewcast
-    lexicon scan" to find the names that nobody has checked.
+    the page, "reviewcast script REVIEW" to read what will be said before a sound is made, "reviewcast
+    lexicon scan" to find the names that nobody has checked, "reviewcast serve" to look and listen, and
+    "reviewcast check" and "reviewcast publish DEST" to bring it to listeners.
     """
 
 

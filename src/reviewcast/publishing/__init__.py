@@ -130,5 +130,5 @@ def _ping(hub: str, address: str) -> Iterator[Finding]:
     except HostError as error:
         reason = str(error)
     if reason:
-        mend = "Apps will find the new feed by themselves, only later."
+        mend = "apps will find the new feed by themselves, only later"
         yield Finding("hub-silent", "warning", f"the hub {hub} was not told: {reason}", hub, mend)

@@ -26,7 +26,7 @@ def compare(live: Held | None, ours: Subscription, book: Ledger, name: str) -> t
     try:
         before = subscription.read(live.data)
     except ValueError as error:
-        mend = "Look at it; if nobody needs it, delete it there and publish again."
+        mend = "look at it; if nobody needs it, delete it there and publish again"
         return (Finding("no-feed", "error", f"what is at {name} as {output.FEED} is no feed: {error}", name, mend),)
     strange = tuple(_strangers(live, before, book, book.released.get(name)))
     known = {guid for guid, episode in _by_guid(book).items() if episode.withdrawn}
@@ -57,7 +57,7 @@ def _newer(strange: tuple[Item, ...], name: str) -> Iterator[Finding]:
             "error",
             f"somebody else published: the feed at {name} has {what}, which this ledger does not know like that",
             name,
-            "Get the ledger of whoever published last (it is meant for version control), build, and publish again.",
+            "get the ledger of whoever published last (it is meant for version control), build, and publish again",
         )
 
 

@@ -50,7 +50,7 @@ def shows(address: str, data: bytes) -> Finding | None:
     return Finding("address-silent", "warning", f"{message}: {reason}", address, _LATER)
 
 
-_LATER = 'Caches may keep the old one for some minutes; "reviewcast check" with the feed\'s address tells more.'
+_LATER = 'caches may keep the old one for some minutes; "reviewcast check" with the feed\'s address tells more'
 
 
 def _silence(address: str, file: File) -> Finding | None:
@@ -64,7 +64,7 @@ def _silence(address: str, file: File) -> Finding | None:
             return None
         reason = f"it answers {answer.status}"
     message = f"the address does not serve what was sent, so it was not looked at from outside: {reason}"
-    return Finding("address-silent", "warning", message, url, "Make base_url lead to where you publish.")
+    return Finding("address-silent", "warning", message, url, "make base_url lead to where you publish")
 
 
 def _flaw(address: str, file: File) -> Finding | None:
@@ -74,7 +74,7 @@ def _flaw(address: str, file: File) -> Finding | None:
         whole = web.head(url)
         ranged = web.part(url, 0, 0) if audio else None
     except HostError as error:
-        return Finding("served-wrong", "error", str(error), url, "Mend the server, and publish again.")
+        return Finding("served-wrong", "error", str(error), url, "mend the server, and publish again")
     kind = delivery.content_type(file.key).partition(";")[0]
     flaws = {
         f"it answers {whole.status}": not whole.ok,
@@ -85,6 +85,6 @@ def _flaw(address: str, file: File) -> Finding | None:
     for flaw, there in flaws.items():
         if there:
             level = "error" if audio or not whole.ok else "warning"
-            mend = "Set up the server as docs/hosting.md says, and publish again."
+            mend = "set up the server as docs/hosting.md says, and publish again"
             return Finding("served-wrong", level, f"it is not served right: {flaw}", url, mend)  # type: ignore[arg-type]
     return None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from reviewcast import batch, checks, hosts, ledger, output, web
+from reviewcast import checks, hosts, ledger, output, presentation, web
 from reviewcast.errors import UsageError
 from reviewcast.model import Finding
 from reviewcast.publishing import continuity, shipment
@@ -65,9 +65,9 @@ def plan(studio: Studio, host: Host) -> Plan:
 
     Raises HostError when the host cannot be read, ShowError when the ledger cannot.
     """
-    if (reason := _unready(studio)) is not None:
-        return Plan(host.name, findings=(*_of_address(studio.show), reason))
     book = ledger.read(studio.ledger)
+    if (reason := _unready(studio, book)) is not None:
+        return Plan(host.name, findings=(*_of_address(studio.show), reason))
     found = [*_of_address(studio.show), *limits(host)]
     found += checks.check_folder(studio.out, show=studio.show, book=book, now=studio.now, cache=studio.cache, deep=True)
     *files, feed = shipment.pack(studio.out, book, studio.now)
@@ -94,25 +94,25 @@ def _overlap(one: Path, other: Path) -> bool:
 def _of_address(show: Show) -> Iterator[Finding]:
     """Listeners must be able to reach what the feed names."""
     if not show.base_url:
-        mend = 'Set base_url = "https://..." in show.toml to where the files will be reached, and build.'
+        mend = 'set base_url = "https://..." in show.toml to where the files will be reached, and build'
         yield Finding("no-address", "error", "the show has no base_url, so its feed names this machine", mend=mend)
     elif urlsplit(show.base_url).scheme != "https" and not web.is_loopback(show.base_url):
         message = f"base_url is {show.base_url}, and apps and directories want https"
-        mend = "Set base_url to an address with https:// in show.toml, and build."
+        mend = "set base_url to an address with https:// in show.toml, and build"
         yield Finding("insecure-address", "error", message, mend=mend)
 
 
-def _unready(studio: Studio) -> Finding | None:
+def _unready(studio: Studio, book: Ledger) -> Finding | None:
     """The output folder must be what the ledger and the settings say now."""
     if not (studio.out / output.FEED).is_file():
         return Finding("not-built", "error", f"there is nothing to publish in {studio.out}", mend=_BUILD)
-    if not batch.is_current(studio):
+    if not presentation.is_current(studio, book):
         message = f"{studio.out} is not what the ledger and the settings say now"
         return Finding("not-built", "error", message, mend=_BUILD)
     return None
 
 
-_BUILD = 'Run "reviewcast build".'
+_BUILD = 'run "reviewcast build"'
 
 
 def limits(host: Host) -> Iterator[Finding]:
@@ -159,9 +159,9 @@ def _in_the_way(
             continue
         if file.lasting:
             message = f"{file.key} is there already with other bytes, and a name like that never gets others"
-            mend = "Find out who put it there; delete it at the host, and publish again."
+            mend = "find out who put it there; delete it at the host, and publish again"
             yield Finding("other-bytes", "error", message, f"{host.name}: {file.key}", mend)
         elif fresh:
             message = f"{file.key} is there already, and this show was never published there"
-            mend = "Publish to a place of its own, or move that file away."
+            mend = "publish to a place of its own, or move that file away"
             yield Finding("taken", "error", message, f"{host.name}: {file.key}", mend)
