@@ -333,7 +333,16 @@ def test_a_review_that_is_gone_stays_in_the_feed_with_a_warning(tmp_path: Path, 
     run = reviewcast("build", "--show", root)
     assert run.status == 0
     assert "reviews/film-0.md is gone" in run.err
+    assert '"reviewcast withdraw film-0"' in run.err
     assert len(list(ET.parse(root / "output" / "feed.xml").iter("item"))) == 2
+
+
+def test_a_draft_that_is_gone_is_missed_by_nobody(tmp_path: Path, reviewcast: Command) -> None:
+    """It was never in the feed, so there is nothing to take out."""
+    root = lay_out(tmp_path / "show", numbered(0), numbered(1).replace("---\ntitle", "---\ndraft: true\ntitle"))
+    assert reviewcast("build", "--show", root).status == 0
+    (root / "reviews" / "film-1.md").unlink()
+    assert "gone" not in reviewcast("build", "--show", root).err
 
 
 def test_one_bad_review_never_stops_the_others(tmp_path: Path, reviewcast: Command) -> None:

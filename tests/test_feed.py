@@ -495,6 +495,12 @@ def test_season_and_episode_are_told_where_they_count(season: int | None, number
     assert texts(found, "item/*[local-name()='season' or local-name()='episode']/text()") == told
 
 
+@pytest.mark.parametrize("kind", ["full", "trailer", "bonus"])
+def test_a_trailer_is_told_from_an_episode(kind: str) -> None:
+    """As the front matter has it; an app shows a trailer before all others."""
+    assert texts(channel(episode(episode_type=kind)), "item/itunes:episodeType/text()") == [kind]
+
+
 def test_a_duration_is_whole_seconds() -> None:
     """Fractions are rounded, not refused."""
     assert texts(channel(episode(seconds=61.5)), "item/itunes:duration/text()") == ["62"]

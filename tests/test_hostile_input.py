@@ -217,3 +217,48 @@ def test_a_cover_from_outside_is_not_published(reviewcast: Command, way: str) ->
     assert run.status == 1
     assert re.search(r"film\.md: its cover .* lies outside", run.err)
     assert not [path for path in reviewcast.folder.glob("output/**/*") if path.is_file()]
+
+
+@pytest.mark.parametrize("title", ["L" * 10_000, "So very long " * 800], ids=["one word", "many words"])
+def test_a_title_without_end_makes_an_episode_that_passes_the_check(reviewcast: Command, title: str) -> None:
+    """Its first chapter bears the title, and is called the same in all forms of chapters."""
+    front, body = f"---\ntitle: {title}\ndate: 2026-01-01\n---", f"{WORDS}\n\n## More\n\n{WORDS}"
+    root = lay_out(reviewcast.folder / "show", f"{front}\n\n{body}\n")
+    assert reviewcast("build", cwd=root).status == 0
+    run = reviewcast("check", "--json", cwd=root)
+    assert run.summary["errors"] == 0, run.out
+
+
+@pytest.mark.parametrize("options", [(), ("--dry-run",)], ids=["build", "dry run"])
+def test_what_stands_against_all_reviews_is_said_once(reviewcast: Command, options: tuple[str, ...]) -> None:
+    """A show's broken rule file or cover is one sentence, not one for each review."""
+    root = lay_out(reviewcast.folder / "show", numbered(1), numbered(2), numbered(3), keys='cover = "cover.jpg"\n')
+    (root / "cover.jpg").write_text("This is text.")
+    if options:
+        (root / "pronunciations.toml").write_text("[rules")
+    run = reviewcast("build", *options, cwd=root)
+    assert run.status in {1, 2}
+    assert run.err.count("error:") == 1, run.err
+
+
+def test_a_lost_record_of_the_show_leaves_the_feed_as_it_was(reviewcast: Command) -> None:
+    """Without it the feed would go out without the guid by which apps know the show."""
+    root = lay_out(reviewcast.folder / "show", numbered(1))
+    assert reviewcast("build", cwd=root).status == 0
+    before = tree(root / "output")
+    (root / "ledger" / "show.json").unlink()
+    for command in (["build"], ["withdraw", "film-0", "--reason", "It is gone."]):
+        run = reviewcast(*command, cwd=root)
+        assert (run.status, run.err.count("\n")) == (2, 1), run.err
+        assert "show.json" in run.err
+        assert tree(root / "output") == before
+
+
+@pytest.mark.parametrize("words", ["3:10 to Yuma", "--> 5", ") - ", "00:00.000 --> 99:00.000"])
+def test_words_that_look_like_a_time_are_no_chapter(reviewcast: Command, words: str) -> None:
+    """A film may be called 3:10 to Yuma, and its review begin so: what the notes say besides chapters is no list."""
+    front = f'title: "{words} x"\nfilm: "{words}"\ndate: 2026-01-01\ndescription: "{words} is one."'
+    root = lay_out(reviewcast.folder / "show", f"---\n{front}\n---\n\n{words} is a film.\n\n## {words} y\n\n{WORDS}\n")
+    assert reviewcast("build", cwd=root).status == 0
+    run = reviewcast("check", "--json", cwd=root)
+    assert run.summary["errors"] == 0, run.out

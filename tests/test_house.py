@@ -16,7 +16,7 @@ PACKAGE = Path(reviewcast.__file__).parent
 ROOT = PACKAGE.parents[1]
 
 FLOORS = (
-    {"errors", "notation", "lettering", "clip", "limiter", "resampling", "workers", "phonetics", "player"},
+    {"errors", "notation", "lettering", "clip", "limiter", "resampling", "workers", "phonetics", "player", "stderr"},
     {"model", "storage", "apple", "settings", "wording", "respelling", "spelling"},
     {"sounds"},
     {
@@ -120,7 +120,9 @@ def imported_names(path: Path) -> set[str]:
     return names
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["build", "--help"], ["script", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], *([name, "--help"] for name in COMMANDS)], ids=" ".join
+)
 def test_help_loads_no_heavy_package(arguments: list[str]) -> None:
     """Asking what a command does costs nothing but click."""
     code = (

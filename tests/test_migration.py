@@ -103,6 +103,8 @@ def test_an_episode_keeps_what_listeners_read(root: Path) -> None:
     assert (salt.season, salt.episode, salt.cover) == (2, 3, "https://old.example.net/wanderer/salt.jpg")
     assert (salt.explicit, salt.author) == (True, "Nell Harrow")
     assert (lantern.explicit, lantern.author, lantern.season) == (False, "Guest Hand", None)
+    kinds = {told.guid: told.episode_type for told in episodes(root).values()}
+    assert (salt.episode_type, kinds["wanderer-00009"]) == ("full", "trailer")
     assert (salt.receipt, salt.text, salt.voice, salt.review, salt.source) == (None, (), "", "", "imported")
 
 
@@ -407,6 +409,30 @@ def test_half_a_feed_is_not_taken_over(tmp_path: Path, root: Path) -> None:
         adopt(f"{base}feed.xml", root)
     assert not (root / "show.toml").exists()
     assert not (root / "ledger").exists()
+
+
+def test_an_older_page_at_no_address_is_none(tmp_path: Path, root: Path) -> None:
+    """Whatever stands there: it can neither be read nor bring the import down."""
+    link = '<atom:link rel="next" href="http://["/>'
+    with hosted(tmp_path / "host", feed=RSS.format(channel=link, items=item("a"))) as base:
+        assert [episode.guid for episode in adopt(f"{base}feed.xml", root).taken] == ["a"]
+
+
+def test_audio_as_the_old_host_has_it_keeps_nobody_from_publishing(tmp_path: Path, root: Path) -> None:
+    """In clear, without an ending, of a type that we do not write, its first chapter late: no build can mend that."""
+    marks = '<psc:chapters><psc:chapter start="5" title="One"/><psc:chapter start="9" title="Two"/></psc:chapters>'
+    late = item("b").replace("</item>", f"<itunes:duration>60</itunes:duration>{marks}</item>")
+    items = item("a").replace("https://cdn.example.net/a.mp3", "http://cdn.example.net/get?id=3")
+    items += late.replace("b.mp3' ", "b.aac' ").replace("audio/mpeg", "audio/aac")
+    feed = tmp_path / "feed.xml"
+    spaces = '<rss xmlns:psc="http://podlove.org/simple-chapters" '
+    feed.write_text(RSS.format(channel="", items=items).replace("<rss ", spaces))
+    adopt(feed, root)
+    toml = root / "show.toml"
+    toml.write_text(f'base_url = "https://new.example.net"\n{toml.read_text(encoding="utf-8")}', encoding="utf-8")
+    found = batch.build([], MadeShow(root).studio, Silence()).findings
+    assert [finding.code for finding in found if finding.level == "error"] == []
+    assert [finding.code for finding in found if finding.code == "audio-imported"] == ["audio-imported"] * 2
 
 
 def test_a_file_says_that_its_older_pages_are_not_read(tmp_path: Path, root: Path) -> None:

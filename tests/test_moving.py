@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from made_shows import MadeShow, make_show
-from reviewcast import batch, ledger, subscription
+from reviewcast import batch, ledger, output, subscription
 from reviewcast.model import Episode
 from reviewcast.report import Silence
 from reviewcast.subscription import Subscription
@@ -148,3 +148,30 @@ def test_a_show_that_moves_on_still_says_so_and_one_that_comes_back_does_not(sho
     assert build(show).new_feed_url == "https://third.example.org/feed.xml"
     move(show, OLD)
     assert build(show).new_feed_url == ""
+
+
+# --- a build that was stopped -------------------------------------------------------------------------------
+
+
+def test_a_build_that_was_stopped_is_not_taken_for_the_one_before(
+    show: MadeShow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Taking the change back that it was about writes feed and pages once more, though none has another length."""
+    toml = show.root / "show.toml"
+    text = toml.read_text(encoding="utf-8")
+    ferry(show)
+    build(show)
+    before = (show.studio.out / "feed.xml").read_bytes()
+    move(show, OLD.replace("old", "odd"))
+    with monkeypatch.context() as patched:
+        patched.setattr(output, "write_manifest", stop)
+        with pytest.raises(KeyboardInterrupt):
+            build(show)
+    assert (show.studio.out / "feed.xml").read_bytes() != before
+    toml.write_text(text, encoding="utf-8")
+    build(show)
+    assert (show.studio.out / "feed.xml").read_bytes() == before
+
+
+def stop(*_: object) -> None:
+    raise KeyboardInterrupt

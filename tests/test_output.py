@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,14 @@ def test_a_manifest_is_read_back(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"site": 1}', '{"site": "k", "files": {"a": "x"}}', "\0"])
 def test_a_manifest_that_cannot_be_read_counts_as_none(tmp_path: Path, text: str) -> None:
     """Then everything is looked at again."""
+    (tmp_path / output.MANIFEST).write_text(text)
+    assert output.read_manifest(tmp_path) == output.Manifest()
+
+
+@pytest.mark.parametrize("path", ["../secret", "a/../../secret", "/etc/passwd", "a//b", ".", "C:/x", "a\\b", ""])
+def test_a_manifest_that_leads_out_of_the_folder_counts_as_none(tmp_path: Path, path: str) -> None:
+    """What it names is published, and an output folder may come from a stranger's repository."""
+    text = json.dumps({"site": "k", "files": {"feed.xml": 1, path: 6}})
     (tmp_path / output.MANIFEST).write_text(text)
     assert output.read_manifest(tmp_path) == output.Manifest()
 

@@ -38,6 +38,7 @@ EPISODES = st.builds(
     **dict.fromkeys(("director", "cast", "tags", "requires", "said"), NAMES),
     **dict.fromkeys(("explicit", "draft"), st.booleans()),
     **dict.fromkeys(("year", "season", "episode"), st.none() | WHOLE),
+    episode_type=st.sampled_from(["full", "trailer", "bonus"]),
     audio=PATH | ADDRESS,
     chapters_path=PATH | st.just(""),
     **dict.fromkeys(("cover", "cover_small"), st.none() | PATH | ADDRESS),
@@ -78,8 +79,8 @@ def test_a_record_holds_the_plans_keys() -> None:
     assert list(record) == sorted(record)
     keys = (
         "schema slug guid published updated title description notes author film year director cast rating tags"
-        " language season episode explicit draft enclosure chapters chapters_path transcripts cover source voice"
-        " receipt history text review requires said rules summary cover_small correction withdrawn"
+        " language season episode episode_type explicit draft enclosure chapters chapters_path transcripts cover source"
+        " voice receipt history text review requires said rules summary cover_small correction withdrawn"
     )
     assert sorted(record) == sorted(keys.split())
     assert set(record["enclosure"]) == {"path", "bytes", "type", "seconds"}
@@ -130,6 +131,7 @@ def test_a_missing_or_mistyped_key_is_named(key: str) -> None:
         b'{"schema": 1}',
         _changed(schema=2),
         _changed(schema=True),
+        _changed(episode_type="pilot"),
         _changed(published="yesterday"),
         _changed(published="2026-01-01T00:00:00"),
         _changed(bytes="many", enclosure={"path": "a", "bytes": True, "type": "x", "seconds": 1}),

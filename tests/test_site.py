@@ -727,3 +727,37 @@ def test_pages_are_rendered_quickly():
     begun = perf_counter()
     rendered(*episodes)
     assert (perf_counter() - begun) / 100 < 0.02
+
+
+def test_a_description_that_is_how_the_text_begins_is_not_shown_above_it():
+    """Where the front matter has none, the first sentences would be read twice, one below the other."""
+    told = replace(EPISODE, description="A train is stolen. It is stolen…")
+    assert not page(told).xpath("//header/p[@class='lede']")
+    assert page(EPISODE).xpath("string(//header/p[@class='lede'])") == EPISODE.description
+
+
+def test_a_single_chapter_is_no_list():
+    """There is nowhere to jump to."""
+    told = replace(EPISODE, chapters=EPISODE.chapters[:1])
+    assert not page(told).xpath("//nav[@class='chapters']")
+
+
+def test_a_cover_on_another_host_is_not_asked_for():
+    """The page of an imported episode shows the show's cover: its own may be anywhere, and the policy forbids it."""
+    told = replace(ELSEWHERE, cover="https://cdn.example.net/1.png")
+    assert page(told).xpath("string(//img/@src)") == f"../../{COVER.small}"
+    assert not index(told).xpath("//article//img")
+    assert f"{SHOW.address}{COVER.full}" in page(told).xpath("//meta[@property='og:image']/@content")
+
+
+def test_notes_that_begin_with_the_description_are_not_shown_twice():
+    """Of an imported episode the description is how its notes begin."""
+    told = replace(ELSEWHERE, description="Our first show.")
+    assert not page(told).xpath("//header/p[@class='lede']")
+
+
+@pytest.mark.parametrize("kind", ["trailer", "bonus"])
+def test_a_trailer_or_a_bonus_is_called_so(kind):
+    """On its page and in the index; of an ordinary episode nothing is said."""
+    for tree in both(replace(EPISODE, episode_type=kind)):
+        assert kind.capitalize() in [text.strip() for text in tree.xpath("//p[@class='meta']//text()")]

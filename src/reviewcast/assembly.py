@@ -24,7 +24,9 @@ import numpy as np
 from reviewcast.beds import Track, fit, level
 from reviewcast.clip import SAMPLE_WIDTH, Clip
 from reviewcast.errors import SoundError
+from reviewcast.id3 import LONGEST
 from reviewcast.model import DELIVERY_RATE, MP3_FRAME, Bed, Chapter, Cue, Mix
+from reviewcast.notation import cut, line
 from reviewcast.resampling import resample
 
 if TYPE_CHECKING:
@@ -135,8 +137,8 @@ class _Layout:
         self.quiet_from = self._received(bed.clip.frames)
 
     def open_chapter(self, title: str) -> None:
-        """A chapter begins at the last cut, a breath before its first word."""
-        self.chapters.append((self._delivered(self.cuts[-1]) / DELIVERY_RATE, title))
+        """A chapter begins at the last cut, a breath before its first word; its title fits into every form."""
+        self.chapters.append((self._delivered(self.cuts[-1]) / DELIVERY_RATE, cut(line(title), LONGEST)))
 
     def lay(self, utterance: Utterance, sound: Sequence[memoryview], segment: int) -> None:
         """The pause that is owed, then a take."""

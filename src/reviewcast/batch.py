@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from reviewcast import fingerprint, ledger, output, presentation, production, storage
 from reviewcast.cache import digest
-from reviewcast.errors import ReviewcastError, ReviewError
+from reviewcast.errors import ReviewcastError, ReviewError, ShowError
 from reviewcast.production import Engines
 from reviewcast.report import Silence
 
@@ -114,7 +114,7 @@ class _Batch:
     def __init__(self, studio: Studio, engines: Engines, report: Report, *, keeps: bool = False) -> None:
         """Only one that *keeps* writes, also to the cache."""
         self.studio, self.engines, self.report, self.keeps = studio, engines, report, keeps
-        self.book: Ledger = ledger.read(studio.ledger)
+        self.book = _known(studio)
         self.base = fingerprint.of_show(studio)
         self.by_review = {episode.review: episode for episode in self.book.episodes.values()}
         self.made: dict[str, Path] = {}
@@ -153,8 +153,8 @@ class _Batch:
         root = self.studio.show.root
         if root is None:
             return ()
-        known = (episode for episode in self.book.episodes.values() if episode.review and episode.withdrawn is None)
-        return tuple(episode for episode in known if not (root / episode.review).is_file())
+        told = (each for each in self.book.episodes.values() if each.review and not (each.withdrawn or each.draft))
+        return tuple(episode for episode in told if not (root / episode.review).is_file())
 
     def _unchanged(self, path: Path) -> Result | None:
         known = self.by_review.get(production.review_name(path, self.studio.show.root))
@@ -234,6 +234,17 @@ class _Batch:
             self.swept = True
             storage.sweep(self.studio.out)
             storage.sweep(self.studio.ledger)
+
+
+def _known(studio: Studio) -> Ledger:
+    """The ledger; ShowError where it has episodes and no show any more, whose guid the feed would go without."""
+    book = ledger.read(studio.ledger)
+    if book.episodes and book.show_guid is None:
+        raise ShowError(
+            "the show's guid is not there, by which apps know it; restore the file from version control or a backup",
+            path=str(studio.ledger / ledger.SHOW_FILE),
+        )
+    return book
 
 
 def _said(said: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,13 +13,33 @@ from reviewcast import ledger, output, profiles
 from reviewcast.cache import digest
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from reviewcast.ledger import Ledger
+    from reviewcast.model import Rendition
     from reviewcast.production import Studio
 
 _AROUND = ("base_url", "category", "description", "feed")
 """Settings that feed and pages show and no episode has in it."""
 _PLACES = ("root", "cover", "sound")
 """Settings that hold paths: what is in the files counts, not where they lie."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteDigest:
+    """What feed and pages are made of."""
+
+    whole: str
+    """All of it."""
+    common: str
+    """What every file of it is made of: the show, and this program."""
+    records: Mapping[str, str]
+    """The episodes' records, by slug."""
+
+    def of(self, rendition: Rendition) -> str:
+        """What one file is made of."""
+        records = (self.records.get(slug, "") for slug in rendition.slugs)
+        return digest(self.common, rendition.state, *rendition.slugs, *records)[:16]
 
 
 def of_show(studio: Studio) -> str:
@@ -36,15 +56,16 @@ def of_show(studio: Studio) -> str:
     )
 
 
-def of_site(studio: Studio, book: Ledger) -> str:
+def of_site(studio: Studio, book: Ledger) -> SiteDigest:
     """What feed and pages are made of; what voice was asked for is in the records."""
     public = sorted(episode.slug for episode in book.episodes.values() if episode.is_public(studio.now))
     around = {key: value for key, value in asdict(studio.show).items() if key in _AROUND}
     moved = book.has_moved(studio.show.address + output.FEED)
-    identity = [book.show_guid, moved, around, public]
+    identity = json.dumps([book.show_guid, moved, around], sort_keys=True)
+    common = digest(of_show(replace(studio, voice=None)), identity)
     paths = sorted(studio.ledger.glob("*.json"))
-    records = (path.read_bytes() for path in paths if path.name != ledger.SHOW_FILE)
-    return digest(of_show(replace(studio, voice=None)), json.dumps(identity, sort_keys=True), *records)
+    records = {path.stem: digest(path.read_bytes()) for path in paths if path.name != ledger.SHOW_FILE}
+    return SiteDigest(digest(common, json.dumps([public, records])), common, records)
 
 
 @cache

@@ -30,7 +30,8 @@ _PODCAST_NAMESPACE = "ead4c236-bf58-58c6-a2c6-a6b28d128cb6"
 """The namespace of podcast:guid (podcast-namespace, docs/tags/guid.md)."""
 _WORDS = 500
 """Characters of what a correction says."""
-_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+"""What the guid of a show is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,7 @@ def save_show(folder: Path, ledger: Ledger) -> bool:
 
 def _with_show(ledger: Ledger, record: dict[str, Any]) -> Ledger:
     guid, voice = record.get("guid"), record.get("voice")
-    if guid is not None and not (isinstance(guid, str) and _UUID.fullmatch(guid)):
+    if guid is not None and not (isinstance(guid, str) and UUID.fullmatch(guid)):
         raise ValueError('"guid" is not a UUID')
     if voice is not None and not isinstance(voice, str):
         raise ValueError('"voice" is not text')
@@ -273,6 +274,7 @@ def record(
         tags=facts.tags,
         season=facts.season,
         episode=facts.episode,
+        episode_type=facts.episode_type or "full",
         cover=cover,
         cover_small=cover_small,
         review=Path(review.name).name,

@@ -11,10 +11,9 @@ import io
 import os
 import stat
 import subprocess
-import threading
 from typing import TYPE_CHECKING
 
-from reviewcast import storage
+from reviewcast import stderr, storage
 from reviewcast.clip import Clip
 from reviewcast.errors import SoundError, did_you_mean
 from reviewcast.model import DELIVERY_RATE
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from soundfile import SoundFile
 
-__all__ = ["decode_mp3", "quiet", "read", "resample", "shape"]
+__all__ = ["decode_mp3", "read", "resample", "shape"]
 
 READABLE = "WAV, MP3, FLAC, Ogg Vorbis or Opus"
 
@@ -40,7 +39,6 @@ _BLOCK = 1 << 18
 _MOST_BYTES = 400_000_000
 _PATIENCE = 60.0
 """Seconds for ffmpeg, which takes one for ten minutes of music."""
-_quiet_lock = threading.Lock()
 
 
 def read(path: Path, *, limit_seconds: float = 600) -> Clip:
@@ -53,7 +51,7 @@ def read(path: Path, *, limit_seconds: float = 600) -> Clip:
     data = _bytes(path)
     if _is_mpeg4(data, path):
         data = _converted(path, limit_seconds)
-    with quiet():
+    with stderr.muted():
         sound, rate = _decoded(data, path, limit_seconds)
     if not np.isfinite(sound).all():
         raise SoundError("this file holds values that are no sound; export it again", path=str(path))
@@ -164,25 +162,6 @@ def _check(file: SoundFile, path: Path) -> None:
             f"{file.channels} channels at {file.samplerate} Hz are no music; export it as stereo at 44100 Hz",
             path=str(path),
         )
-
-
-@contextlib.contextmanager
-def quiet() -> Iterator[None]:
-    """Send descriptor 2 nowhere: mpg123, inside libsndfile, prints there what it thinks of a damaged file."""
-    with _quiet_lock:
-        try:
-            kept = os.dup(2)
-        except OSError:  # there is no standard error to keep clean
-            yield
-            return
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        try:
-            os.dup2(nowhere, 2)
-            yield
-        finally:
-            os.dup2(kept, 2)
-            os.close(kept)
-            os.close(nowhere)
 
 
 def _is_mpeg4(data: bytes, path: Path) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
 
@@ -193,6 +194,9 @@ class Omission:
     """A few words that identify it."""
 
 
+EpisodeType = Literal["full", "trailer", "bonus"]
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What the front matter of a review says; every key may be missing."""
@@ -212,6 +216,7 @@ class Facts:
     voice: str | None = None
     season: int | None = None
     episode: int | None = None
+    episode_type: EpisodeType | None = None
     explicit: bool | None = None
     draft: bool = False
     cover: str | None = None
@@ -608,6 +613,7 @@ class Episode:
     tags: tuple[str, ...] = ()
     season: int | None = None
     episode: int | None = None
+    episode_type: EpisodeType = "full"
     cover: str | None = None
     """A cover of its own; None where the show's serves."""
     cover_small: str | None = None
@@ -639,3 +645,16 @@ class Episode:
         """Everything of it below OUT but its page, the audio first."""
         paths = (self.audio, self.chapters_path, *(path for path, _ in self.transcripts), self.cover, self.cover_small)
         return tuple(path for path in paths if path and "://" not in path)
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """A file of the feed or of the site that can be rendered, and what decides its bytes beside the show."""
+
+    path: str
+    """Below OUT."""
+    render: Callable[[], bytes]
+    slugs: tuple[str, ...] = ()
+    """The episodes it is made of: with another record of one of them it may be another."""
+    state: str = ""
+    """What else decides it, such as what is out already."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -72,6 +72,14 @@ def url(address: str) -> str:
         return ""
     rest = (quote(part, safe=_KEPT) for part in parts[2:])
     return urlunsplit((parts.scheme, quote(place, safe=_KEPT), *rest))
+
+
+def joined(base: str, address: str) -> str:
+    """Where *address*, as it stands in a document at *base*, leads (RFC 3986, 5), in ASCII; empty for nowhere."""
+    try:
+        return url(urljoin(base, address))
+    except ValueError:  # as http://[
+        return ""
 
 
 def content_name(folder: str, slug: str, digest: str, suffix: str) -> str:

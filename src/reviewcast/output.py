@@ -31,13 +31,22 @@ class Manifest:
     """A digest of everything the feed and the pages were rendered from."""
     files: Mapping[str, int] = field(default_factory=dict)
     """Path below the folder -> bytes."""
+    made: Mapping[str, str] = field(default_factory=dict)
+    """Path below the folder -> a digest of what it was rendered from, for what is rendered."""
+
+    def holds(self, out: Path, path: str, key: str) -> bool:
+        """Whether *path* is there and was rendered from what *key* is the digest of."""
+        return self.made.get(path) == key and is_whole(out, {path: self.files.get(path)})
 
 
 def read_manifest(out: Path) -> Manifest:
     """The manifest of *out*; an empty one where there is none or it cannot be read."""
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
         data = json.loads((out / MANIFEST).read_bytes())
-        return Manifest(str(data["site"]), {str(path): int(size) for path, size in data["files"].items()})
+        files = {str(path): int(size) for path, size in data["files"].items()}
+        if not all(map(_stays, files)):
+            return Manifest()  # it is none of ours, and what it names would be published
+        return Manifest(str(data["site"]), files, {path: str(key) for path, key in data.get("made", {}).items()})
     return Manifest()
 
 
@@ -55,10 +64,21 @@ def write(out: Path, files: Mapping[str, bytes]) -> tuple[str, ...]:
     return tuple(path for path in in_order if storage.write_if_changed(out / path, files[path]))
 
 
-def write_manifest(out: Path, site: str, paths: Iterable[str]) -> None:
-    """Note that the folder holds *paths* and was rendered from what *site* is the digest of; do it last."""
+def forget(out: Path) -> None:
+    """Remove the manifest, before anything is written: a build that is stopped then is not taken for the last one."""
+    try:
+        (out / MANIFEST).unlink(missing_ok=True)
+    except OSError as error:
+        raise storage.refusal(error, out / MANIFEST) from error
+
+
+def write_manifest(out: Path, site: str, paths: Iterable[str], made: Mapping[str, str] | None = None) -> None:
+    """Note that the folder holds *paths* and was rendered from what *site* is the digest of; do it last.
+
+    *made* has a digest for each of them that may be left as it is while the digest stays the same.
+    """
     files = {path: size for path in paths if (size := _size(out / path)) is not None}
-    text = json.dumps({"files": files, "site": site}, indent=1, sort_keys=True)
+    text = json.dumps({"files": files, "made": made or {}, "site": site}, indent=1, sort_keys=True)
     storage.write_if_changed(out / MANIFEST, text.encode() + b"\n")
 
 
@@ -72,6 +92,11 @@ def orphans(out: Path, manifest: Manifest) -> tuple[Path, ...]:
         for path in sorted((out / folder).glob("*"))
         if path.is_file() and f"{folder}/{path.name}" not in manifest.files
     )
+
+
+def _stays(path: str) -> bool:
+    """Whether *path* names something below the folder, as every path of ours does."""
+    return not any(sign in path for sign in "\\:\0") and not {"", ".", ".."} & set(path.split("/"))
 
 
 def _compare(out: Path, files: Mapping[str, int | None]) -> Iterator[tuple[int | None, int | None]]:

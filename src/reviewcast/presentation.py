@@ -9,8 +9,10 @@ from reviewcast import fingerprint, output
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from reviewcast.fingerprint import SiteDigest
     from reviewcast.ledger import Ledger
-    from reviewcast.model import Episode, Finding
+    from reviewcast.model import Episode, Finding, Rendition
+    from reviewcast.output import Manifest
     from reviewcast.production import Studio
     from reviewcast.report import Report
 
@@ -19,7 +21,7 @@ COVER = "cover.jpg"
 
 def is_current(studio: Studio, book: Ledger) -> bool:
     """Whether the output folder holds, whole, the feed and the pages of *book* and the settings as they are now."""
-    return _holds(studio, fingerprint.of_site(studio, book))
+    return _holds(studio, output.read_manifest(studio.out), fingerprint.of_site(studio, book))
 
 
 def write(studio: Studio, book: Ledger, report: Report, *, sweep: Callable[[], None]) -> bool:
@@ -29,16 +31,20 @@ def write(studio: Studio, book: Ledger, report: Report, *, sweep: Callable[[], N
     """
     if not book.episodes:
         return False
-    key = fingerprint.of_site(studio, book)
-    if _holds(studio, key):
+    site, manifest = fingerprint.of_site(studio, book), output.read_manifest(studio.out)
+    if _holds(studio, manifest, site):
         return False
     sweep()
     report.stage("write")
-    files = _render(studio, book)
-    written = output.write(studio.out, files)
+    covers, renditions = _renditions(studio, book)
+    made = {rendition.path: site.of(rendition) for rendition in renditions}
+    stale = (each for each in renditions if not manifest.holds(studio.out, each.path, made[each.path]))
+    output.forget(studio.out)
+    written = [output.write(studio.out, covers)]
+    written += [output.write(studio.out, {each.path: each.render()}) for each in stale]
     media = (path for episode in book.episodes.values() for path in files_of(episode))
-    output.write_manifest(studio.out, key, (*files, *media))
-    return bool(written)
+    output.write_manifest(studio.out, site.whole, (*covers, *made, *media), made)
+    return any(written)
 
 
 def findings(studio: Studio, book: Ledger) -> tuple[Finding, ...]:
@@ -55,18 +61,18 @@ def files_of(episode: Episode) -> dict[str, int | None]:
     return {path: episode.bytes if path == episode.audio else None for path in episode.files}
 
 
-def _holds(studio: Studio, key: str) -> bool:
-    manifest = output.read_manifest(studio.out)
-    return manifest.site == key and output.is_whole(studio.out, manifest.files)
+def _holds(studio: Studio, manifest: Manifest, site: SiteDigest) -> bool:
+    return manifest.site == site.whole and output.is_whole(studio.out, manifest.files)
 
 
-def _render(studio: Studio, book: Ledger) -> dict[str, bytes]:
+def _renditions(studio: Studio, book: Ledger) -> tuple[dict[str, bytes], tuple[Rendition, ...]]:
+    """The show's covers, and then every file of the site and the feed in the order they are written in."""
     from reviewcast import artwork, feed, site
 
     show, now, episodes = studio.show, studio.now, list(book.episodes.values())
     cover = artwork.of_show(show, studio.cache)
     paths, files = artwork.publish(cover, "show", studio.cache)
-    files |= {COVER: cover}
-    files |= site.render(show, episodes, cover=paths, now=now)
     moved = book.has_moved(show.address + output.FEED)
-    return files | feed.render(show, book.show_guid or "", episodes, cover=paths, now=now, moved=moved)
+    pages = site.renditions(show, episodes, cover=paths, now=now)
+    feeds = feed.renditions(show, book.show_guid or "", episodes, cover=paths, now=now, moved=moved)
+    return files | {COVER: cover}, (*pages, *feeds)

@@ -7,7 +7,7 @@ import sys
 from datetime import datetime
 from typing import Any, TypeVar, cast, get_args
 
-from reviewcast.model import Chapter, Correction, Cue, Episode, Receipt, Role, Withdrawal
+from reviewcast.model import Chapter, Correction, Cue, Episode, EpisodeType, Receipt, Role, Withdrawal
 from reviewcast.notation import url
 
 SCHEMA = 1
@@ -19,10 +19,24 @@ _FIRST_YEAR, _LAST_YEAR = 2, 9998
 
 _T = TypeVar("_T")
 _ROLES = frozenset(get_args(Role))
+_TYPES = frozenset(get_args(EpisodeType))
 _KINDS = {str: "text", bool: "true or false", int: "a whole number", list: "a list", dict: "a table"}
 _PLAIN = (
     *("slug", "guid", "title", "description", "notes", "author", "language", "explicit", "draft", "chapters_path"),
-    *("source", "voice", "film", "year", "rating", "season", "episode", "cover", "cover_small", "review", "summary"),
+    *(
+        "source",
+        "voice",
+        "film",
+        "year",
+        "rating",
+        "season",
+        "episode",
+        "episode_type",
+        "cover",
+        "cover_small",
+        "review",
+        "summary",
+    ),
 )
 """The fields that are in JSON what they are in an Episode."""
 
@@ -92,6 +106,7 @@ def from_json(data: bytes) -> Episode:
         tags=_texts(record, "tags"),
         season=_maybe(record, "season", int),
         episode=_maybe(record, "episode", int),
+        episode_type=_episode_type(record),
         cover=_place(cover) if (cover := _maybe(record, "cover", str)) is not None else None,
         cover_small=_place(small) if (small := _maybe(record, "cover_small", str)) is not None else None,
         review=_get(record, "review", str),
@@ -153,6 +168,13 @@ def _cue(row: object) -> Cue:
         cast("Role", sys.intern(role)),  # one word for all the cues of a long ledger
         _get(row, "ends_block", bool),
     )
+
+
+def _episode_type(record: dict[str, Any]) -> EpisodeType:
+    written = _maybe(record, "episode_type", str) or "full"
+    if written not in _TYPES:
+        raise ValueError(f'"episode_type" is "{written}", which is none')
+    return cast("EpisodeType", written)
 
 
 def _receipt(row: object) -> Receipt:

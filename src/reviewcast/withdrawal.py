@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-from reviewcast import batch, ledger, output, production, storage
+from reviewcast import batch, ledger, output, presentation, production, storage
 from reviewcast.errors import ReviewError, UsageError, did_you_mean
 from reviewcast.model import Withdrawal
 from reviewcast.notation import cut, line
@@ -122,6 +122,5 @@ def _noted(episode: Episode, change: str, studio: Studio) -> Episode:
 
 def _missing(episode: Episode, out: Path) -> tuple[str, ...]:
     """What the feed would name and nobody could have; nothing while the episode is withdrawn."""
-    wanted = () if episode.withdrawn else episode.files
-    sizes = {path: episode.bytes if path == episode.audio else None for path in wanted}
-    return tuple(path for path, size in sizes.items() if not output.is_whole(out, {path: size}))
+    wanted = presentation.files_of(episode)
+    return tuple(path for path, size in wanted.items() if not output.is_whole(out, {path: size}))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -108,6 +110,16 @@ def test_a_show_that_was_never_built_is_told_to_build(check: Callable[..., Run],
     assert run.status == 1
     assert "[feed-missing]" in run.out
     assert "reviewcast build" in run.out
+
+
+def test_a_show_that_was_heard_before_is_checked_without_decoding_anything(broken: Broken) -> None:
+    """What was measured is remembered, and what measures is not even imported."""
+    broken.check()
+    words = ["check", "--show", str(broken.root), "--cache", str(broken.cache)]
+    code = f"import sys; from reviewcast.cli import cli; cli({words}, standalone_mode=False); print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert "nothing to mend" in run.stdout
+    assert not {"numpy", "reviewcast.media"} & set(run.stdout.split())
 
 
 def test_a_review_in_no_show_is_checked_too(reviewcast: Command, review: Path) -> None:

@@ -89,14 +89,6 @@ def test_a_new_episode_a_correction_and_a_withdrawal_are_no_findings() -> None:
     assert checks.compare(published(), replace(after, items=tuple(corrected)), withdrawn={gone}) == ()
 
 
-def test_what_moved_to_the_archive_has_not_vanished() -> None:
-    """Old items leave the feed for a page of its archive."""
-    before = published()
-    after = replace(before, items=before.items[:-1])
-    assert checks.compare(before, after, withdrawn=(), archived={before.items[-1].guid}) == ()
-    assert len(checks.compare(before, after, withdrawn=())) == 1
-
-
 def test_a_feed_compared_with_itself_has_no_finding() -> None:
     """Publishing twice changes nothing."""
     assert checks.compare(published(), published(), withdrawn=()) == ()

@@ -77,6 +77,20 @@ def same_guid(broken: Broken) -> None:
     broken.change_item(MIDDLE, broken.book.episodes[MIDDLE].guid, broken.book.episodes[NEWEST].guid)
 
 
+def imported(address: str) -> Callable[[Broken], None]:
+    """Its audio where it was before, and its chapters as its author left them: they begin late."""
+
+    def damage(broken: Broken) -> None:
+        episode = broken.book.episodes[MIDDLE]
+        late = tuple(replace(chapter, start=chapter.start + 0.5) for chapter in episode.chapters)
+        made_here = {"text": (), "chapters_path": "", "transcripts": (), "review": ""}
+        broken.record(MIDDLE, audio=address, receipt=None, chapters=late, **made_here)
+        (broken.root / "reviews" / f"{MIDDLE}.md").unlink()
+        broken.build()
+
+    return damage
+
+
 def same_audio(broken: Broken) -> None:
     broken.change_item(MIDDLE, broken.tag(MIDDLE, "enclosure"), broken.tag(NEWEST, "enclosure"))
 
@@ -283,6 +297,8 @@ DAMAGES = (
     Damage("https", "audio in clear", item('enclosure url="https', 'enclosure url="http')),
     Damage("address", "a name beyond ASCII", foreign_letters),
     Damage("audio-type", "MP3 as M4A", item('type="audio/mpeg"', 'type="audio/mp4"')),
+    Damage("audio-imported", "in clear, from elsewhere", imported("http://old.example/get.mp3")),
+    Damage("audio-imported", "without an ending, from elsewhere", imported("https://old.example/get?id=3")),
     Damage("audio-missing", "no file", gone(f"audio/{OLDEST}-*.mp3")),
     Damage("length", "cut short", cut_audio),
     Damage("length", "seconds in place of bytes", seconds_as_length),

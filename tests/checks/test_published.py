@@ -6,6 +6,7 @@ import http.server
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -147,6 +148,17 @@ def test_a_page_in_place_of_a_feed_is_said_to_be_one(built: Broken) -> None:
     with hosted(built.out) as url:
         (found,) = checks.check_address(url.replace("feed.xml", ""), show=None, book=None, now=NOW)
     assert found.code == "feed-unreadable"
+
+
+@pytest.mark.parametrize(("address", "code"), [("https://elsewhere.example/", set()), ("", {"vanished"})])
+def test_a_host_need_not_have_what_another_was_given(built: Broken, address: str, code: set[str]) -> None:
+    """One place may be ahead of another; what this one itself was given must be there."""
+    with hosted(built.out) as url:
+        place = address or url.removesuffix("feed.xml")
+        release = ledger.Release(place, "2026-01-20", "0" * 64, {"a-guid-of-old": "audio/old-01234567.mp3"})
+        book = replace(built.book, released={"there": release})
+        found = checks.check_address(url, show=show.load(built.root), book=book, now=NOW)
+    assert {finding.code for finding in found} & {"vanished"} == code
 
 
 def test_the_ledger_is_asked_about_its_own_feed_only(built: Broken) -> None:

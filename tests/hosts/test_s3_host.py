@@ -12,7 +12,7 @@ from host_contract import Contract
 from made_files import FEED, LASTING, PAGE, make, write
 
 from reviewcast import hosts, web
-from reviewcast.errors import HostError
+from reviewcast.errors import HostError, UsageError
 from reviewcast.hosts import ChangedError, Host, s3
 from stand_ins import Request, bad_line, credentials, make_bucket, s3_server
 
@@ -181,3 +181,42 @@ def test_a_store_that_knows_no_conditions_is_used_with_care_and_says_so(
     held = hosts.open_host(dest).read(FEED)
     assert held is not None
     assert held.data == b"<rss/>"
+
+
+def test_keys_that_are_not_there_are_named(dest: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The store, or what would give keys in its stead, says nothing that a person could mend."""
+    for name in credentials(""):
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_SKIP_SIGNATURE", "true")
+    with pytest.raises(HostError, match=r"failed 4 times.*; AWS_ACCESS_KEY_ID is not set$"):
+        over("http://127.0.0.1:9", dest, monkeypatch).read("feed.xml")
+
+
+def test_half_a_pair_of_keys_is_refused(dest: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One sentence, before anything is asked of anybody."""
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    with pytest.raises(HostError, match=r"the AWS_ variables cannot be used: .*AccessKeyId"):
+        hosts.open_host(dest)
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "words"),
+    [
+        ("storage.example.com", "no address"),
+        ("https://storage example.com", "no address"),
+        ("http://[", "no address"),
+        ("http://storage.example.com", "not encrypted"),
+    ],
+)
+def test_an_endpoint_that_is_of_no_use_is_refused(
+    dest: str, endpoint: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By its variable's name; the library would die of the first three, and be silent of the last."""
+    with pytest.raises(UsageError, match=f"AWS_ENDPOINT_URL is .*{words}"):
+        over(endpoint, dest, monkeypatch)
+
+
+def test_a_page_in_place_of_a_reason_is_left_out() -> None:
+    """A proxy on the way may answer with one."""
+    said = "Generic S3 error: Error - status code: 500 Internal Server Error: <!doctype html> <html lang=en>"
+    assert s3._reason(ValueError(said)) == "500 Internal Server Error"

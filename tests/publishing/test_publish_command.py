@@ -66,6 +66,17 @@ def test_a_dry_run_shows_the_plan_and_touches_nothing(show: Published) -> None:
     assert {(row["key"], row["bytes"]) for row in planned.rows if row["event"] == "plan"} == sent
 
 
+def test_a_plan_that_would_be_refused_promises_nothing(show: Published) -> None:
+    """No line says that a file would be sent, and what is wrong with the address is said once."""
+    settings = show.root / "show.toml"
+    settings.write_text(settings.read_text().replace("base_url", "# base_url"))
+    assert Command(show.root)("build", cwd=show.root).status == 0
+    planned = run(show, "../site", "--dry-run")
+    assert (planned.status, planned.out) == (1, "")
+    assert "[no-address]" in planned.err
+    assert "[local-address]" not in planned.err
+
+
 def test_a_person_reads_what_happened(show: Published) -> None:
     """Results on standard output, complaints on standard error, and with --quiet neither."""
     planned = run(show, "../site", "--dry-run")

@@ -11,6 +11,7 @@ from memory_host import Memory, missing
 from published_shows import ADDRESS, Published, lay_out
 from reviewcast import publishing
 from reviewcast.errors import HostError, ShowError, UsageError
+from reviewcast.hosts import ChangedError
 
 
 @pytest.fixture(scope="module")
@@ -225,7 +226,47 @@ def test_an_episode_that_would_vanish_is_refused(made: Published) -> None:
     publish(made, host)
     made.review("sunrise", more="draft: true\n")
     made.build()
-    assert refused(made, host) != set()
+    assert refused(made, host) == {"vanished"}
+
+
+def test_a_file_that_did_not_arrive_stops_the_feed(made: Published) -> None:
+    """Every stage is verified before the next one is sent."""
+    host = Memory()
+
+    def lose(event: str) -> None:
+        if event.startswith("verify audio/"):
+            raise HostError("it is not there")
+
+    host.before = lose
+    with pytest.raises(HostError, match="not there"):
+        publish(made, host)
+    assert "feed.xml" not in host.files
+    assert not [key for key in host.files if key.endswith(".html")]
+
+
+def test_what_a_host_turns_out_not_to_promise_is_told_once(made: Published) -> None:
+    """Some of it shows only when something is sent; what was known before is not said again."""
+    host = Memory()
+    host.doubts = ("it forgets types",)
+
+    def learn(event: str) -> None:
+        if event.startswith("send "):
+            host.doubts = ("it forgets types", "it knows no conditions")
+
+    host.before = learn
+    found = publish(made, host).findings
+    told = [finding.message for finding in found if finding.code == "host-limits"]
+    assert told == ["it forgets types", "it knows no conditions"]
+
+
+def test_what_would_vanish_is_told_once(made: Published) -> None:
+    """The ledger and the live feed both know of it."""
+    host = Memory()
+    publish(made, host)
+    made.review("sunrise", more="draft: true\n")
+    made.build()
+    (error,) = publish(made, host).errors
+    assert error.message == '"Sunrise" was published and is in the feed no more'
 
 
 def test_a_feed_from_somebody_else_is_refused(made: Published, tmp_path: Path) -> None:
@@ -282,6 +323,40 @@ def test_a_lasting_name_with_other_bytes_is_never_overwritten(made: Published) -
     host = Memory()
     host.files[made.book.episodes["sunrise"].audio] = b"something else"
     assert refused(made, host) == {"other-bytes"}
+
+
+def test_pages_of_whoever_published_while_the_sound_was_sent_are_left(made: Published) -> None:
+    """Sound takes minutes to send; what others put there meanwhile is seen before a page of theirs is replaced."""
+    host = Memory()
+    publish(made, host)
+    made.review("sunrise", words="good")
+    made.build()
+    theirs = dict.fromkeys(("index.html", "feed.xml"), b"<rss>theirs</rss>")
+
+    def before(operation: str) -> None:
+        if operation.startswith("sent audio/"):
+            host.files |= theirs
+
+    host.before = before
+    with pytest.raises(ChangedError):
+        publish(made, host)
+    assert host.files | theirs == host.files
+
+
+@pytest.mark.parametrize("name", ["cover.jpg", "assets"])
+def test_a_link_that_leads_out_of_the_output_folder_is_not_followed(made: Published, name: str) -> None:
+    """An output folder may come from a stranger's repository, and what is behind the link is for nobody."""
+    path = made.root / "output" / name
+    path.rename(made.root / name)
+    path.symlink_to(made.root / name)
+    assert refused(made, Memory()) == {"leads-out"}
+
+
+def test_an_output_folder_may_be_a_link_itself(made: Published) -> None:
+    """It lies where there is room."""
+    (made.root / "output").rename(made.root.parent / "elsewhere")
+    (made.root / "output").symlink_to(made.root.parent / "elsewhere")
+    assert publish(made, Memory()).errors == ()
 
 
 def test_a_ledger_that_cannot_be_read_is_one_sentence(made: Published) -> None:

@@ -18,6 +18,7 @@ import httpx
 import pytest
 
 from conftest import REVIEW, Command
+from reviewcast import storage
 
 TOML = (
     'title = "Tests"\nvoice = "draft"\nbase_url = "https://example.com/pod"\n[sound]\nintro = "none"\noutro = "none"\n'
@@ -181,16 +182,30 @@ def test_watch_builds_what_changed_and_pages_hear_of_it(show: Path) -> None:
         with httpx.stream("GET", f"{serving.address}.reviewcast/events", timeout=LONG) as events:
             versions = (line for line in events.iter_lines() if line.startswith("data: "))
             before = next(versions)
-            review.write_text(REVIEW.replace("better than good", "very good indeed"))
+            storage.write(review, REVIEW.replace("better than good", "very good indeed").encode())
             assert re.fullmatch(r"built      A Night at the Old Picture House \(\d+\.\d s\)\n", serving.line())
             assert next(versions) != before
         assert "very good indeed" in httpx.get(page).text
-        review.write_text("---\nrating: [\n---\n")
+        storage.write(review, b"---\nrating: [\n---\n")
         assert serving.process.stderr.readline() == "Ctrl-C stops it\n"
         assert re.match(r"error: reviews/the-general\.md:\d: ", serving.process.stderr.readline())
-        review.write_text(REVIEW)
+        storage.write(review, REVIEW.encode())
         assert serving.line().startswith("built      A Night")
         assert "better than good" in httpx.get(page).text
+
+
+def test_what_is_wrong_for_every_review_is_told_once_and_so_is_its_end(show: Path) -> None:
+    """A mistake in the rules stops each review; when it is mended and nothing else changed, that is said too."""
+    (show / "reviews" / "sunrise.md").write_text(REVIEW.replace("A Night", "Another Night"))
+    rules = show / "pronunciations.toml"
+    with serve(show, "--watch", "--port", "0") as serving:
+        assert serving.line().startswith("built      Another Night")
+        storage.write(rules, b'Keaton = = "KEE-tun"\n')
+        assert serving.process.stderr.readline() == "Ctrl-C stops it\n"
+        assert serving.process.stderr.readline().startswith("error: pronunciations.toml:1: ")
+        rules.unlink()
+        assert serving.line().startswith("mended ")
+        assert serving.stop() == (130, "stopped\n")
 
 
 def test_watch_builds_a_show_that_was_never_built(show: Path) -> None:

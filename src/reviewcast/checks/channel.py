@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from reviewcast import apple, web
-from reviewcast.checks.survey import FEED
+from reviewcast.output import FEED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -123,12 +123,11 @@ def feed_size(survey: Survey) -> Iterator[tuple[str, str]]:
 
 
 def ai_content(survey: Survey) -> Iterator[tuple[str, str]]:
-    """The tag that says that a machine speaks: on the show, or on each episode that a machine speaks."""
+    """The tag that says that a machine speaks: on the show, or on each episode that is ours; others may be persons'."""
     if _says_ai(survey.feed.texts):
         return
     for entry in survey.recent:
-        spoken = entry.episode is not None and entry.episode.receipt is not None  # others may be persons' voices
-        if spoken and not _says_ai(entry.item.texts):
+        if entry.is_made_here and not _says_ai(entry.item.texts):
             yield entry.where, 'it has no <podcast:txt purpose="ai-content">, and the show has none either'
 
 

@@ -37,10 +37,10 @@ def _damage(survey: Survey, address: str) -> str:
 
 
 def order(survey: Survey) -> Iterator[tuple[str, str]]:
-    """From 0 on, each after the other, all inside the episode."""
+    """From 0 on, each after the other, all inside the episode; what was imported is as its author left it."""
     for entry, forms in survey.chapters:
         for form, chapters in forms.items():
-            if why := _disorder(chapters, survey.seconds(entry)):
+            if not entry.is_imported and (why := _disorder(chapters, survey.seconds(entry))):
                 yield entry.where, f"the chapters in {form} {why}"
                 break  # what another form says otherwise, `unequal` tells
 
@@ -90,8 +90,7 @@ def many(survey: Survey) -> Iterator[tuple[str, str]]:
 def _counted(survey: Survey) -> Iterator[tuple[Entry, int]]:
     """How many chapters each item of the feed has; what was imported without any is as its author left it."""
     for entry, forms in survey.chapters:
-        imported = entry.episode is not None and entry.episode.receipt is None
-        if entry.recent and (forms or not imported):
+        if entry.recent and (forms or not entry.is_imported):
             yield entry, len(next(iter(forms.values()), ()))
 
 

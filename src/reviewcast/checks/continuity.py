@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from reviewcast.checks.survey import FEED, is_audio_of
-from reviewcast.notation import line
+from reviewcast.checks.survey import is_audio_of
+from reviewcast.notation import day, line
+from reviewcast.output import FEED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -36,7 +37,12 @@ def vanished(survey: Survey) -> Iterator[tuple[str, str]]:
             known = episodes.get(guid)
             if guid not in present and guid not in told and not (known and known.withdrawn):
                 told.add(guid)
-                yield FEED, f'"{known.title if known else audio}" was published and is in the feed no more'
+                yield _gone(known.title if known else audio)
+
+
+def _gone(title: str) -> tuple[str, str]:
+    """In the same words whether the ledger or the live feed tells, so that nobody hears it twice."""
+    return FEED, f'"{title}" was published and is in the feed no more'
 
 
 def stale(survey: Survey) -> Iterator[tuple[str, str]]:
@@ -59,7 +65,7 @@ def due(survey: Survey) -> Iterator[tuple[str, str]]:
         return
     for episode in survey.book.episodes.values():
         if episode.slug not in survey.told and episode.is_public(survey.now) and _was_to_come(episode):
-            yield FEED, f'"{episode.title}" was to come out on {episode.published:%d %B %Y}, and is not in the feed yet'
+            yield FEED, f'"{episode.title}" was to come out on {day(episode.published)}, and is not in the feed yet'
 
 
 def unreleased(survey: Survey) -> Iterator[tuple[str, str]]:
@@ -110,10 +116,9 @@ class Change:
 
     before: Subscription
     after: Subscription
+    """With the items of its archive."""
     withdrawn: Collection[str]
     """Guids of what was taken out on purpose."""
-    archived: Collection[str] = ()
-    """Guids of what is on a page of the archive."""
 
     def pairs(self) -> Iterator[tuple[Item, Item]]:
         """Items of before and after with the same guid."""
@@ -135,8 +140,8 @@ class Change:
         return found
 
     def gone(self) -> Iterator[Item]:
-        """Items whose guid is in no document any more, though nobody withdrew them."""
-        present = {item.guid for item in self.after.items} | set(self.archived) | set(self.withdrawn)
+        """Items whose guid is in the feed no more, though nobody withdrew them."""
+        present = {item.guid for item in self.after.items} | set(self.withdrawn)
         return (item for item in self.before.items if item.guid not in present)
 
 
@@ -158,7 +163,7 @@ def item_vanished(change: Change) -> Iterator[tuple[str, str]]:
     renamed = change.renamed()
     for item in change.gone():
         if item.guid not in renamed:
-            yield _where(item), "it was published and is in the feed no more"
+            yield _gone(item.title or item.guid)
 
 
 def audio_replaced(change: Change) -> Iterator[tuple[str, str]]:

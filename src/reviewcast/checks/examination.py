@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from reviewcast import subscription
 from reviewcast.checks import listening
 from reviewcast.checks.places import MOST_FEED, Folder, Web
 from reviewcast.checks.rules import RULES, finding
-from reviewcast.checks.survey import FEED, Survey
-from reviewcast.notation import legal, url
+from reviewcast.checks.survey import Survey
+from reviewcast.notation import joined, legal, url
+from reviewcast.output import FEED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,29 +29,51 @@ if TYPE_CHECKING:
 _MOST_PAGES = 1_000
 _MOST_ITEMS = 100_000
 _PIECE = 1_000
-_OLDER = ("prev-archive", "next")
-"""The relations by which RFC 5005 leads to older items: of archived feeds, of paged feeds."""
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,6})|(\d{1,7}));")
 
 
-def of_folder(
-    out: Path, show: Show | None, book: Ledger | None, now: datetime, cache: Cache | None, *, jobs: int
+def check_folder(
+    out: Path,
+    *,
+    show: Show | None,
+    book: Ledger | None,
+    now: datetime,
+    cache: Cache | None = None,
+    deep: bool = True,
 ) -> tuple[Finding, ...]:
-    """Every finding on *out*; audio is listened to by that many *jobs*, none for not at all."""
+    """What is wrong with the output folder *out* of *show*, errors first; nothing is written but to *cache*.
+
+    With *deep* every audio file of the feed is decoded and measured, by as many threads as there are processors, and
+    remembered by its content in *cache*; without it neither audio nor transcripts are opened. A feed that cannot be
+    read is the only finding then. Raises StorageError when the cache cannot be written.
+    """
     base = url(show.address) if show else _base(out)
     place = Folder(out, base, book.elsewhere if book else frozenset())
-    return _examined(place, base + FEED, show, book, now, cache, jobs)
+    return _examined(place, base + FEED, show, book, now, cache, deep=deep)
 
 
-def of_address(
-    url: str, show: Show | None, book: Ledger | None, now: datetime, cache: Cache | None, *, jobs: int
+def check_address(
+    url: str,
+    *,
+    show: Show | None,
+    book: Ledger | None,
+    now: datetime,
+    cache: Cache | None = None,
+    deep: bool = False,
 ) -> tuple[Finding, ...]:
-    """Every finding on the feed at *url*."""
-    return _examined(Web(), url, show, book, now, cache, jobs)
+    """What is wrong with the feed published at *url*, and with how everything that it names is served.
+
+    *show* and *book* are those of that show; None where it is somebody else's. With *deep* the audio of the feed is
+    fetched and measured. A server that is out of reach is a finding.
+    """
+    return _examined(Web(), url, show, book, now, cache, deep=deep)
 
 
-def whole(out: Path, address: str) -> Subscription:
-    """The feed of *out* with the items of its archive; ValueError where it cannot be read."""
+def whole_feed(out: Path, address: str) -> Subscription:
+    """The feed in *out*, whose address is to be *address*, with the items of its archive behind its own.
+
+    Raises ValueError, in one sentence, where there is none that can be read.
+    """
     place = Folder(out, address.rpartition("/")[0] + "/")
     feed = subscription.read(place.read(address, MOST_FEED) or b"")
     pages, _ = _archive(place, address, feed)
@@ -73,7 +96,8 @@ def _examined(
     book: Ledger | None,
     now: datetime,
     cache: Cache | None,
-    jobs: int,
+    *,
+    deep: bool,
 ) -> tuple[Finding, ...]:
     data = place.read(address, MOST_FEED)
     if data is None:
@@ -86,13 +110,13 @@ def _examined(
         return (_unreadable(data, place.name(address), error),)
     address = place.settled(address)
     pages, lost = _archive(place, address, feed)
-    opens = bool(jobs) or not place.is_local
+    opens = deep or not place.is_local
     survey = Survey(address, len(data), feed, pages, place, show, book, now, opens, lost)
     if isinstance(place, Web):
         place.ask(_named(survey))
-    if jobs:
+    if deep:
         audio = dict.fromkeys(survey.own([entry.audio for entry in survey.recent]))
-        survey = replace(survey, sounds=listening.listen(audio, place, cache, jobs=jobs))
+        survey = replace(survey, sounds=listening.listen(audio, place, cache, jobs=os.cpu_count() or 1))
     found = dict.fromkeys(each for rule in RULES for each in rule.findings(survey))
     return tuple(sorted(found, key=lambda each: each.level != "error"))
 
@@ -131,9 +155,8 @@ def _archive(place: Place, address: str, feed: Subscription) -> tuple[tuple[tupl
     pages: list[tuple[str, Subscription]] = []
     seen, here, page, items = {address}, address, feed, 0
     while len(pages) < _MOST_PAGES:
-        older = next((href for wanted in _OLDER for rel, href, _ in page.links if rel == wanted and href), "")
-        here = _joined(here, older)
-        if not older or here in seen or not place.owns(here) or items > _MOST_ITEMS:
+        here = joined(here, page.older)
+        if not page.older or here in seen or not place.owns(here) or items > _MOST_ITEMS:
             break
         seen.add(here)
         try:
@@ -143,13 +166,6 @@ def _archive(place: Place, address: str, feed: Subscription) -> tuple[tuple[tupl
         pages.append((place.name(here), page))
         items += len(page.items)
     return tuple(pages), ""
-
-
-def _joined(base: str, address: str) -> str:
-    try:
-        return urljoin(base, address)
-    except ValueError:  # such as http://[
-        return address
 
 
 def _named(survey: Survey) -> Iterator[str]:

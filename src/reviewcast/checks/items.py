@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from reviewcast import subscription, web
 from reviewcast.checks.places import is_fetchable
-from reviewcast.checks.survey import FEED
 from reviewcast.notation import line
+from reviewcast.output import FEED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,12 +99,12 @@ def https(survey: Survey) -> Iterator[tuple[str, str]]:
     for entry in survey.entries:
         item = entry.item
         addresses = (entry.audio, item.link, item.image, item.chapters_url, *(url for url, _ in item.transcripts))
-        named += [(entry.where, address) for address in addresses]
+        named += [(entry.where, address) for address in addresses if address not in survey.elsewhere]
     told = set()
     for where, address in named:
-        if address.startswith("http://") and not web.is_loopback(address) and where not in told:
+        if where not in told and (why := _openness(address)):
             told.add(where)
-            yield where, f"{address} is not encrypted; the namespace and Apple ask for https://"
+            yield where, f"{address} {why}"
 
 
 def address(survey: Survey) -> Iterator[tuple[str, str]]:
@@ -118,10 +118,15 @@ def address(survey: Survey) -> Iterator[tuple[str, str]]:
 def audio_type(survey: Survey) -> Iterator[tuple[str, str]]:
     """The ending of the name and the media type agree."""
     for entry in survey.entries:
-        if entry.item.enclosure and entry.audio:
-            suffix, said = _suffix(entry.audio), entry.item.enclosure.type
-            if said.partition(";")[0].strip().lower() not in TYPES.get(suffix, ()):
-                yield entry.where, f'its audio is named "{suffix or "without an ending"}" and typed "{said}"'
+        if entry.audio not in survey.elsewhere and (why := _mistyping(entry)):
+            yield entry.where, f"its audio {why}"
+
+
+def audio_imported(survey: Survey) -> Iterator[tuple[str, str]]:
+    """Audio that was taken over as it is, be it called what it may, which no build can mend."""
+    for entry in survey.entries:
+        if entry.audio in survey.elsewhere and (why := _openness(entry.audio) or _mistyping(entry)):
+            yield entry.where, f"its audio, which is where it was imported from, {why}"
 
 
 def audio_missing(survey: Survey) -> Iterator[tuple[str, str]]:
@@ -224,6 +229,21 @@ def disclosure(survey: Survey) -> Iterator[tuple[str, str]]:
         known = entry.episode
         if known and known.receipt and not any(cue.role == "disclosure" for cue in known.text):
             yield entry.where, "nothing in it says that the voice is synthetic, which Apple asks for in the audio too"
+
+
+def _openness(address: str) -> str:
+    """What is to be said of an address that others on the way can read."""
+    is_open = address.startswith("http://") and not web.is_loopback(address)
+    return "is not encrypted; the namespace and Apple ask for https://" if is_open else ""
+
+
+def _mistyping(entry: Entry) -> str:
+    """How the name of its audio and its media type disagree."""
+    said = entry.item.enclosure.type if entry.item.enclosure else ""
+    suffix = _suffix(entry.audio)
+    if not entry.audio or said.partition(";")[0].strip().lower() in TYPES.get(suffix, ()):
+        return ""
+    return f'is named "{suffix or "without an ending"}" and typed "{said}"'
 
 
 def _first(notes: str) -> str:

@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from reviewcast import workers
+from reviewcast import stderr, workers
 from reviewcast.cache import digest
 from reviewcast.checks.places import MOST_AUDIO
 from reviewcast.errors import ReviewcastError
@@ -44,13 +44,12 @@ class Sound:
 
 def listen(addresses: Iterable[str], place: Place, cache: Cache | None, *, jobs: int) -> dict[str, Sound | str]:
     """Every audio file of *addresses* that is there, measured by *jobs* threads; for one that does not play, why."""
-    from reviewcast import media
 
     def heard(address: str) -> tuple[str, Sound | str | None]:
         data = place.read(address, MOST_AUDIO)
         return address, None if data is None else _known(data, cache)
 
-    with media.quiet():
+    with stderr.muted():
         heard_all = dict(workers.in_order(heard, addresses, jobs))
     return {address: sound for address, sound in heard_all.items() if sound is not None}
 

@@ -7,7 +7,7 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING
 
-from reviewcast.notation import line
+from reviewcast.notation import line, milliseconds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 Marks = tuple[tuple[int, str], ...]
 """(start in milliseconds, title) of each chapter."""
 
-_LINE = re.compile(r"<p>\s*(?:(\d+):)?(\d{1,2}):(\d{2})(?:\.\d+)?[ \t)-]+([^<]*)</p>", re.ASCII)
+_LINE = re.compile(r"<p>(\d{2,}):(\d{2}):(\d{2}) ([^<]*)</p>", re.ASCII)
+"""As our notes have it, with hours: a film is called 3:10 to Yuma, and a paragraph may begin so."""
 _START = re.compile(r"(?:(?:(\d+):)?(\d+):)?(\d+(?:\.\d+)?)", re.ASCII)
 
 
 def recorded(episode: Episode) -> Marks:
     """Those of the ledger."""
-    return tuple((round(chapter.start * 1000), line(chapter.title)) for chapter in episode.chapters)
+    return tuple((milliseconds(chapter.start), line(chapter.title)) for chapter in episode.chapters)
 
 
 def listed(data: bytes) -> Marks:
@@ -52,7 +53,7 @@ def noted(item: Item) -> Marks | None:
     """Every line of the notes that is a chapter, in whole seconds; None where there is none."""
     for notes in (item.description, item.notes):
         if rows := _LINE.findall(notes):
-            return tuple((_start(f"{h or 0}:{m}:{s}"), line(unescape(title))) for h, m, s, title in rows)
+            return tuple((_start(f"{h}:{m}:{s}"), line(unescape(title))) for h, m, s, title in rows)
     return None
 
 

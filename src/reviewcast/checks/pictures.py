@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reviewcast.checks.imagery import Picture
-from reviewcast.checks.survey import FEED
 from reviewcast.cover import MOST_BYTES, SIDE, SMALLEST
+from reviewcast.output import FEED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

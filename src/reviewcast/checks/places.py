@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import unquote
 
+from reviewcast import web
 from reviewcast.errors import HostError
 
 if TYPE_CHECKING:
@@ -165,8 +166,6 @@ class Web:
             list(pool.map(self._head, dict.fromkeys(addresses)))
 
     def _head(self, address: str) -> Answer | str:
-        from reviewcast import web
-
         if address not in self._asked:
             try:
                 self._asked[address] = web.head(address)
@@ -175,8 +174,6 @@ class Web:
         return self._asked[address]
 
     def _got(self, address: str, most: int) -> Answer | None:
-        from reviewcast import web
-
         if address in self._answers:
             return self._answers[address]
         try:

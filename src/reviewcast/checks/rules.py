@@ -47,6 +47,7 @@ _ANEW = 'run "reviewcast build"'
 _AGAIN = 'delete the file and run "reviewcast build", which makes it anew'
 _SETTING = 'put it right in show.toml and run "reviewcast build"'
 _REVIEW = 'put it right in the front matter of its review and run "reviewcast build"'
+_WITHDRAW = 'run "reviewcast build", or take it out with "reviewcast withdraw"'
 _RESTORE = "restore the ledger from version control or a backup, then build; never publish this"
 _SERVER = "change the settings of the server; docs/hosting.md has those that each kind of host needs"
 
@@ -75,13 +76,19 @@ RULES: tuple[Rule[Survey], ...] = (
     Rule("https", "error", "let base_url begin with https:// and build", items.https),
     Rule("address", "error", "write it in ASCII, percent-encoded, with https:// before it", items.address),
     Rule("audio-type", "error", "name the file as what it is: an .mp3 is audio/mpeg", items.audio_type),
+    Rule(
+        "audio-imported",
+        "warning",
+        "move it to a host of yours, and put its address in its record",
+        items.audio_imported,
+    ),
     Rule("audio-missing", "error", _ANEW, items.audio_missing),
     Rule("length", "error", _AGAIN, items.length),
     Rule("date", "error", _ANEW, items.date),
     Rule("future", "error", 'wait for its date, or correct it, and run "reviewcast build"', items.future),
     Rule("date-moved", "error", _ANEW, items.date_moved),
     Rule("duration", "error", _AGAIN, items.duration),
-    Rule("page-missing", "error", _ANEW, items.page_missing),
+    Rule("page-missing", "error", f"{_ANEW}; a server must give a folder's index.html", items.page_missing),
     Rule(
         "numbered-title", "warning", "give the number as episode and season in its front matter", items.numbered_title
     ),
@@ -118,7 +125,7 @@ RULES: tuple[Rule[Survey], ...] = (
     Rule("loudness", "warning", _AGAIN, sound.loudness),
     Rule("peak", "warning", _AGAIN, sound.peak),
     # what was published
-    Rule("vanished", "error", 'run "reviewcast build", or take it out with "reviewcast withdraw"', continuity.vanished),
+    Rule("vanished", "error", _WITHDRAW, continuity.vanished),
     Rule("stale", "error", _ANEW, continuity.stale),
     Rule("unreleased", "error", _ANEW, continuity.unreleased),
     Rule("archive-missing", "error", _ANEW, continuity.lost_page),
@@ -135,7 +142,7 @@ RULES: tuple[Rule[Survey], ...] = (
 
 CHANGES: tuple[Rule[Change], ...] = (
     Rule("guid-changed", "error", _RESTORE, continuity.guid_changed),
-    Rule("vanished", "error", 'build it again, or take it out with "reviewcast withdraw"', continuity.item_vanished),
+    Rule("vanished", "error", _WITHDRAW, continuity.item_vanished),
     Rule("audio-replaced", "error", "publish other audio under another name", continuity.audio_replaced),
     Rule("show-guid", "error", _RESTORE, continuity.show_guid_changed),
     Rule("date-moved", "error", "an episode keeps the date of its first release", continuity.date_changed),

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from reviewcast import web
 from reviewcast.checks.items import TYPES
-from reviewcast.checks.survey import FEED
 from reviewcast.errors import HostError
+from reviewcast.output import FEED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

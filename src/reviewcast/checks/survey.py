@@ -15,6 +15,7 @@ from reviewcast.checks import captions, marks
 from reviewcast.checks.imagery import Picture, examine
 from reviewcast.checks.listening import Sound
 from reviewcast.notation import cut, line, url
+from reviewcast.output import FEED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from reviewcast.model import Episode, Show
     from reviewcast.subscription import Item, Subscription
 
-FEED = "feed.xml"
 _TITLE = 60
 _DIGEST = re.compile(r"-([0-9a-f]{8})\.[a-z0-9]+$")
 
@@ -48,6 +48,16 @@ class Entry:
     def audio(self) -> str:
         """The address of its enclosure; empty where it has none."""
         return self.item.enclosure.url if self.item.enclosure else ""
+
+    @property
+    def is_made_here(self) -> bool:
+        """Whether the ledger knows it as an episode that was built."""
+        return self.episode is not None and self.episode.receipt is not None
+
+    @property
+    def is_imported(self) -> bool:
+        """Whether the ledger knows it as one that was made elsewhere: it stays as its author left it."""
+        return self.episode is not None and self.episode.receipt is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +146,11 @@ class Survey:
         return frozenset(entry.episode.slug for entry in self.entries if entry.episode)
 
     @cached_property
+    def elsewhere(self) -> frozenset[str]:
+        """The addresses of imported files, which are where they were, and as they were."""
+        return self.book.elsewhere if self.book else frozenset()
+
+    @cached_property
     def shared(self) -> frozenset[str]:
         """The audio of more than one item."""
         owners = Counter(entry.audio for entry in self.entries)
@@ -156,8 +171,7 @@ class Survey:
     def is_replaced(self, entry: Entry, heard: Sound) -> bool:
         """Whether the file has other content than the digest in its name says, in a name that we gave."""
         said = _DIGEST.search(entry.audio)
-        ours = entry.episode is not None and entry.episode.receipt is not None
-        return ours and said is not None and not heard.digest.startswith(said[1])
+        return entry.is_made_here and said is not None and not heard.digest.startswith(said[1])
 
     def seconds(self, entry: Entry) -> float:
         """How long it is: as measured, else by the ledger, else by the feed; 0 where nobody knows."""
@@ -168,7 +182,7 @@ class Survey:
     def _forms(self, entry: Entry) -> dict[str, Marks]:
         forms: dict[str, Marks] = {}
         sound = self.sound(entry)
-        ours = entry.episode is not None and entry.episode.receipt is not None
+        ours = entry.is_made_here
         if entry.episode and ours:
             forms["the ledger"] = marks.recorded(entry.episode)
         for address in self.own([entry.item.chapters_url]):

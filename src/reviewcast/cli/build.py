@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reviewcast.cli.options import Output, output_options, show_options, wishes
-from reviewcast.cli.terminal import Progress, clock, counted, notice_lines
+from reviewcast.cli.terminal import Progress, clock, counted, gone, notice_lines
+from reviewcast.errors import ReviewcastError
 
 if TYPE_CHECKING:
     from reviewcast.batch import Outcome, Planned, Result
@@ -64,21 +65,27 @@ class _Teller:
     def __init__(self, output: Output, progress: Progress, *, explain: bool) -> None:
         self.output, self.progress, self.explain = output, progress, explain
         self.out = Path()
+        self.refused: set[str] = set()
 
     def build(self, call: Call) -> Outcome:
         from reviewcast import batch
 
         self.out = call.studio.out
-        outcome = batch.build(
-            call.reviews,
-            call.studio,
-            self.progress,
-            begin=self.progress.begin,
-            done=self.done,
-            waiting=lambda: self._say(f"waiting: another build is using {call.studio.out}", err=True),
-        )
+        try:
+            outcome = batch.build(
+                call.reviews,
+                call.studio,
+                self.progress,
+                begin=self.progress.begin,
+                done=self.done,
+                waiting=lambda: self._say(f"waiting: another build is using {call.studio.out}", err=True),
+            )
+        except ReviewcastError as error:
+            if str(error) in self.refused:
+                raise click.exceptions.Exit(error.exit_code) from error
+            raise
         for episode in outcome.gone:
-            self._complain(f'warning: {episode.review} is gone; its episode "{episode.title}" stays in the feed')
+            self._complain(f"warning: {gone(episode)}")
         if outcome.feed and not self.output.as_json:
             state = "" if outcome.site_changed else "  (unchanged)"
             self._say(f"feed       {outcome.feed}{state}")
@@ -90,7 +97,7 @@ class _Teller:
         """What is broken in full, what could be better as a number: ``check`` tells it at length."""
         for finding in outcome.findings:
             if finding.level == "error":
-                self.progress.write(f"error: {finding.where}: {finding.message} ({finding.code})", err=True)
+                self.progress.write(f"error: {finding.where}: {finding.message} [{finding.code}]", err=True)
         warnings = sum(finding.level == "warning" for finding in outcome.findings)
         if warnings and not self.output.as_json:
             self._say(f'check      {counted(warnings, "warning")}; "reviewcast check" says which')
@@ -99,11 +106,17 @@ class _Teller:
         for line in notice_lines(result.path, result.notices):
             self._complain(line)
         if result.error is not None:
-            self.progress.write(f"error: {result.error}", err=True)
+            self._refuse(str(result.error))
         elif self.output.as_json:
             self._show_json(result)
         else:
             self._show_text(result)
+
+    def _refuse(self, sentence: str) -> None:
+        """What is wrong for all reviews, such as the show's cover, is wrong for each, and is said once."""
+        if sentence not in self.refused:
+            self.refused.add(sentence)
+            self.progress.write(f"error: {sentence}", err=True)
 
     def _show_json(self, result: Result) -> None:
         for take in result.takes if self.explain else ():
@@ -154,8 +167,8 @@ def _plan(calls: tuple[Call, ...], output: Output, *, explain: bool) -> int:
             _show_plan(row)
         for take in (take for row, _ in planned if explain and row.plan for take in row.plan.takes if not take.reused):
             click.echo(f"  line {take.utterance.line}: {take.reason}: {_short(take.utterance.text)}")
-    for refused in failed:
-        click.echo(f"error: {refused.error}", err=True)
+    for sentence in dict.fromkeys(str(row.error) for row in failed):
+        click.echo(f"error: {sentence}", err=True)
     return 1 if failed else 0
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reviewcast.cli.options import Output, output_options, show_options, wishes
-from reviewcast.cli.terminal import counted
+from reviewcast.cli.options import Output, output_options, place_options, wishes
+from reviewcast.cli.terminal import counted, passing
 from reviewcast.errors import UsageError
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _MOST_ALIKE = 8
 
 @click.command("check")
 @click.argument("url", required=False)
-@show_options
+@place_options
 @click.option(
     "--listen/--quick",
     "listens",
@@ -51,13 +51,14 @@ def command(
     given = wishes(**asked)
     call = _call(given, needed=url is None)
     book = ledger.read(call.studio.ledger) if call else None
-    if url is None and call:
-        studio = call.studio
-        found = checks.check_folder(
-            studio.out, show=studio.show, book=book, now=given.now, cache=studio.cache, deep=listens is not False
-        )
-    else:
-        found, book = _published(url or "", call, book, given, deep=bool(listens))
+    with passing("looking and listening ...", shown=not (as_json or quiet)):
+        if url is None and call:
+            studio, deep = call.studio, listens is not False
+            found = checks.check_folder(
+                studio.out, show=studio.show, book=book, now=given.now, cache=studio.cache, deep=deep
+            )
+        else:
+            found, book = _published(url or "", call, book, given, deep=bool(listens))
     waiting = checks.scheduled(book, given.now) if book else ()
     _tell(found, waiting, Output(as_json, quiet))
     context.exit(1 if any(finding.level == "error" for finding in found) else 0)
@@ -112,8 +113,10 @@ def _tell(found: Sequence[Finding], waiting: Sequence[Episode], output: Output) 
             click.echo(f"and {count - _MOST_ALIKE} more like it [{code}]; --json lists them all")
     if output.quiet:
         return
+    from reviewcast.notation import day
+
     for episode in waiting:
-        click.echo(f"waits for {episode.published.day} {episode.published:%B %Y}: {episode.title}")
+        click.echo(f"waits for {day(episode.published)}: {episode.title}")
     said = f"{counted(errors, 'error')}, {counted(len(found) - errors, 'warning')}"
     click.echo(said if found else "nothing to mend")
 

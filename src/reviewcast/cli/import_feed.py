@@ -85,7 +85,7 @@ def _show_json(adoption: Adoption) -> None:
 def _show_text(adoption: Adoption, folder: Path, *, dry_run: bool) -> None:
     for finding in adoption.findings[:_MOST_SHOWN]:
         mend = f" ({finding.mend})" if finding.mend else ""
-        click.echo(f"warning: {finding.where}: {finding.message}{mend}", err=True)
+        click.echo(f"warning: {finding.where}: {finding.message}{mend} [{finding.code}]", err=True)
     if more := adoption.findings[_MOST_SHOWN:]:
         click.echo(f"and {counted(len(more), 'more warning')}; --json lists them all", err=True)
     click.echo(f"{'would take' if dry_run else 'taken over'}  {adoption.title}")

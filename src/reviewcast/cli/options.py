@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 
 _PATH = click.Path(path_type=Path)
 
-_OPTIONS = (
+_PLACES = (
     click.option("--show", type=_PATH, metavar="DIR", help="The show's folder; else the nearest with a show.toml."),
     click.option("--out", type=_PATH, metavar="DIR", help="Where the site is written; else output/ of the show."),
     click.option("--cache", type=_PATH, metavar="DIR", help="Where recordings are kept; else your cache folder."),
+)
+_MAKING = (
     click.option("--voice", metavar="PROFILE", help="The voice profile; goes before the show's and the review's."),
     click.option(
         "--jobs", type=click.IntRange(1, 64), metavar="N", help="How many sentences at once; else one a processor."
@@ -42,9 +44,14 @@ class Output:
     quiet: bool
 
 
+def place_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--show --out --cache`` to a command, one that records nothing."""
+    return _add(_PLACES, command)
+
+
 def show_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--show --out --cache --voice --jobs`` to a command."""
-    return _add(_OPTIONS, command)
+    return _add(_PLACES + _MAKING, command)
 
 
 def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -52,7 +59,9 @@ def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return _add(_OUTPUT_OPTIONS, command)
 
 
-def wishes(show: Path | None, out: Path | None, cache: Path | None, voice: str | None, jobs: int | None) -> Wishes:
+def wishes(
+    show: Path | None, out: Path | None, cache: Path | None, voice: str | None = None, jobs: int | None = None
+) -> Wishes:
     """What was asked for, with the defaults of this machine and this moment."""
     from reviewcast.cache import default_folder
     from reviewcast.callsheet import Wishes

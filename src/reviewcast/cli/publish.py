@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from reviewcast.cli.options import Output, output_options, show_options, wishes
+from reviewcast.cli.options import Output, output_options, place_options, wishes
 from reviewcast.cli.terminal import counted
 from reviewcast.errors import ReviewcastError
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 @click.command("publish")
 @click.argument("dest", metavar="DEST")
-@show_options
+@place_options
 @output_options
 @click.option("--dry-run", is_flag=True, help="Show what would be sent; change nothing anywhere.")
 @click.option("--no-look", is_flag=True, help="Do not ask the show's own address whether it serves what was sent.")
@@ -64,6 +65,7 @@ class _Teller:
         self.drawn = not (output.as_json or output.quiet) and sys.stderr.isatty()
 
     def __enter__(self) -> _Teller:
+        self._draw("checking what was built ...")
         return self
 
     def __exit__(
@@ -73,8 +75,12 @@ class _Teller:
 
     def planned(self, plan: Plan) -> None:
         self.plan = plan
+        self._clear()
+        if plan.files:
+            self._draw(f"0 bytes of {_size(plan.size)}")
 
     def waiting(self) -> None:
+        self._clear()
         if not self.output.quiet:
             click.echo("waiting: a build, or another publisher, is using the folder", err=True)
 
@@ -85,13 +91,14 @@ class _Teller:
             click.echo(json.dumps({"event": "put", "key": file.key, "bytes": file.size}))
         elif not self.output.quiet:
             click.echo(f"sent       {file.key}  {_size(file.size)}")
-        if self.drawn and self.plan:
-            click.echo(f"{_size(self.bytes)} of {_size(self.plan.size)}", nl=False, err=True)
+        if self.plan:
+            self._draw(f"{_size(self.bytes)} of {_size(self.plan.size)}")
 
     def show_plan(self, plan: Plan) -> int:
         """What would be done; gives the exit status."""
+        self._clear()
         files = (*plan.files, *([plan.feed] if plan.feed else ()))
-        for file in files:
+        for file in () if plan.errors else files:
             if self.output.as_json:
                 click.echo(json.dumps({"event": "plan", "key": file.key, "bytes": file.size}))
             elif not self.output.quiet:
@@ -141,14 +148,15 @@ class _Teller:
     def _summarize(
         self, findings: tuple[Finding, ...], sent: int, size: int, unchanged: int, feed: str, **more: str
     ) -> None:
-        rows = [
-            {name: getattr(finding, name) for name in ("code", "level", "message", "where", "mend")}
-            for finding in findings
-        ]
+        rows = [asdict(finding) for finding in findings]
         warnings = sum(finding.level == "warning" for finding in findings)
         summary = {"event": "summary", "to": self.dest, "sent": sent, "bytes": size, "unchanged": unchanged}
         summary |= {"feed": feed, "findings": rows, "warnings": warnings}
         click.echo(json.dumps(summary | more, ensure_ascii=False))
+
+    def _draw(self, words: str) -> None:
+        if self.drawn:
+            click.echo(words, nl=False, err=True)
 
     def _clear(self) -> None:
         if self.drawn:
@@ -163,4 +171,4 @@ def _size(size: int) -> str:
     """``1.2 MB``, ``34 kB``, ``5 bytes``."""
     if size < 1000:
         return f"{size} bytes"
-    return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{size / 1e3:.1f} kB"
+    return f"{size / 1e6:.1f} MB" if size >= 1_000_000 else f"{size / 1e3:.1f} kB"

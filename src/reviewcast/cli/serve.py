@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reviewcast.cli.options import Output, output_options, show_options, wishes
-from reviewcast.cli.terminal import Progress, counted
+from reviewcast.cli.terminal import Progress, counted, gone
 from reviewcast.errors import UsageError
 
 if TYPE_CHECKING:
@@ -88,6 +88,8 @@ class _Teller:
 
     def __init__(self, output: Output, *, opens: bool) -> None:
         self.output, self.opens = output, opens
+        self.failed = False
+        """Whether the last build had errors."""
 
     def say(self, line: str, *, err: bool = False) -> None:
         if not self.output.quiet:
@@ -119,16 +121,19 @@ class _Teller:
 
     def built(self, built: Built) -> None:
         errors = [str(error) for error in built.errors]
-        errors += [f"{each.where}: {each.message} ({each.code})" for each in built.findings if each.level == "error"]
-        for error in errors:
+        errors += [f"{each.where}: {each.message} [{each.code}]" for each in built.findings if each.level == "error"]
+        for error in dict.fromkeys(errors):
             click.echo(f"error: {error}", err=True)
-        for review in built.gone:
-            click.echo(f"warning: {review} is gone; its episode stays in the feed", err=True)
+        for episode in built.gone:
+            click.echo(f"warning: {gone(episode)}", err=True)
         if self.output.as_json:
             seconds = round(built.seconds, 3)
             _row("built", episodes=built.titles, site_changed=built.site_changed, errors=errors, seconds=seconds)
         elif built.titles or built.site_changed:
             self.say(f"built      {_what(built.titles)} ({built.seconds:.1f} s)")
+        elif self.failed and not errors:
+            self.say("mended     the show is as it was built")
+        self.failed = bool(errors)
 
 
 def _what(titles: tuple[str, ...]) -> str:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
     from types import TracebackType
 
     from click._termui_impl import ProgressBar
 
-    from reviewcast.model import Notice
+    from reviewcast.model import Episode, Notice
 
 _STAGES = {
     "speak": ("speaking", 0.0, 0.25),
@@ -26,7 +28,24 @@ _STAGES = {
 """What each stage is called, and where in a review's time it begins and ends: measured shares, rounded."""
 
 _STEPS = 1_000
+_ERASED = "\r\033[K"
+"""Back to the start of the line, and away with what stands in it (ECMA-48, 8.3.41)."""
+_CURSOR = "\033[?25h"
+"""The cursor, which the bar hides."""
 _MOST_NOTICES = 12
+
+
+@contextmanager
+def passing(words: str, *, shown: bool) -> Iterator[None]:
+    """Show *words* on standard error while something lasts that prints nothing, where that is a terminal."""
+    drawn = shown and sys.stderr.isatty()
+    if drawn:
+        click.echo(words, nl=False, err=True)
+    try:
+        yield
+    finally:
+        if drawn:
+            click.echo(_ERASED, nl=False, err=True)
 
 
 class Progress:
@@ -52,7 +71,7 @@ class Progress:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._bar is not None:
-            self._bar.__exit__(kind, error, trace)
+            click.echo(_ERASED + _CURSOR, nl=False, err=True)  # the bar's own end would leave it standing, half full
 
     def begin(self, path: Path) -> None:
         """The next review is taken up."""
@@ -78,7 +97,7 @@ class Progress:
     def write(self, line: str, *, err: bool = False) -> None:
         """Print a line above the bar."""
         if self._bar is not None:
-            click.echo("\r\033[K", nl=False, err=True)
+            click.echo(_ERASED, nl=False, err=True)
         click.echo(line, err=err)
 
     def _draw(self, fraction: float, verb: str | None) -> None:
@@ -102,6 +121,12 @@ def notice_lines(path: Path, notices: tuple[Notice, ...]) -> list[str]:
         more = len(notices) - _MOST_NOTICES
         lines.append(f'note: {path}: and {more} more; "reviewcast script {path}" lists them all')
     return lines
+
+
+def gone(episode: Episode) -> str:
+    """What to say of an episode whose review is no longer there."""
+    stays = f'its episode "{episode.title}" stays; "reviewcast withdraw {episode.slug}" takes it out'
+    return f"{episode.review} is gone; {stays}"
 
 
 def clock(seconds: float) -> str:

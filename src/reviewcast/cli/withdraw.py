@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reviewcast.cli.options import output_options, show_options, wishes
+from reviewcast.cli.options import output_options, place_options, wishes
 
 if TYPE_CHECKING:
     from reviewcast.withdrawal import Outcome
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.argument("name", metavar="SLUG|REVIEW")
 @click.option("--reason", default="", metavar="TEXT", help="A sentence for listeners, on the episode's page.")
 @click.option("--undo", is_flag=True, help="Bring the episode back as it was.")
-@show_options
+@place_options
 @output_options
 def command(name: str, *, reason: str, undo: bool, as_json: bool, quiet: bool, **asked: Any) -> None:
     """Take an episode out of the feed; its page stays and says so.

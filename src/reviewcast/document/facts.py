@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from reviewcast.document.slugs import is_able, make_slug
 from reviewcast.errors import ReviewError, did_you_mean
 from reviewcast.harmless import visible
-from reviewcast.model import Facts, Omission
+from reviewcast.model import EpisodeType, Facts, Omission
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -109,6 +109,13 @@ def _number(least: int, most: int) -> Callable[[object], int]:
     return read
 
 
+def _type(content: object) -> str:
+    word = content.strip().lower() if isinstance(content, str) else ""
+    if word not in get_args(EpisodeType):
+        raise ValueError(f"is to be {', '.join(get_args(EpisodeType)[:-1])} or {get_args(EpisodeType)[-1]}")
+    return word
+
+
 def _date(content: object) -> datetime:
     found = _DATE.fullmatch(content.strip()) if isinstance(content, str) else None
     if not found:
@@ -169,6 +176,7 @@ _KEYS: Mapping[str, Callable[[object], object]] = {
     "voice": _text,
     "season": _number(1, 9999),
     "episode": _number(1, 99_999),
+    "episode_type": _type,
     "explicit": _flag,
     "draft": _flag,
     "published": _flag,

@@ -7,10 +7,12 @@ as they are. feedgen brings lxml with it and is imported when a feed is rendered
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from reviewcast.feed import channel, item, paging
 from reviewcast.feed.values import base_of
+from reviewcast.model import Rendition
 from reviewcast.namespace import Extension
 from reviewcast.notation import legal, line
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from reviewcast.feed.channel import Head
     from reviewcast.model import Artwork, Episode, Show
 
-__all__ = ["render"]
+__all__ = ["render", "renditions"]
 
 
 def render(
@@ -39,13 +41,32 @@ def render(
     *moved* tells apps that the feed is here now. Drafts, episodes dated after *now* (aware) and withdrawn
     ones are left out; a feed without any episode is valid too. Raises ShowError when base_url is no address.
     """
+    documents = renditions(show, show_guid, episodes, cover=cover, now=now, moved=moved)
+    return {document.path: document.render() for document in documents}
+
+
+def renditions(
+    show: Show,
+    show_guid: str,
+    episodes: Iterable[Episode],
+    *,
+    cover: Artwork,
+    now: datetime,
+    moved: bool = False,
+) -> tuple[Rendition, ...]:
+    """What :func:`render` gives, each file yet to be rendered: the archive first, and ``feed.xml`` last."""
     newest, pages = paging.divide(episodes, now)
-    feed = channel.of_feed(show, show_guid, newest, cover, pages=len(pages), moved=moved)
-    files = {feed.path: _document(show, feed, newest, now)}
-    for number, page in enumerate(pages, 1):
-        head = channel.of_page(show, show_guid, page, number)
-        files[head.path] = _document(show, head, page, now)
-    return files
+    heads = [(channel.of_page(show, show_guid, page, number), page) for number, page in enumerate(pages, 1)]
+    heads.append((channel.of_feed(show, show_guid, newest, cover, pages=len(pages), moved=moved), newest))
+    return tuple(
+        Rendition(
+            head.path,
+            partial(_document, show, head, page, now),
+            tuple(episode.slug for episode in page),
+            " ".join([str(len(pages)), *(str(episode.is_public(now)) for episode in page)]),
+        )
+        for head, page in heads
+    )
 
 
 def _document(show: Show, head: Head, episodes: list[Episode], now: datetime) -> bytes:

@@ -44,7 +44,7 @@ def _tags(episode: Episode, show: Show, base: str) -> tuple[Tag, ...]:
         Tag("itunes:title", _title(episode)),
         Tag("itunes:duration", str(round(episode.seconds))),
         Tag("itunes:explicit", truth(value=episode.explicit)),
-        Tag("itunes:episodeType", "full"),
+        Tag("itunes:episodeType", episode.episode_type),
         *given("itunes:season", season),
         *given("itunes:episode", number),
         *given("itunes:author", author),

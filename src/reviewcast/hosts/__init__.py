@@ -41,15 +41,24 @@ def open_host(dest: str) -> Host:
 
 
 def folder_of(dest: str) -> Path | None:
-    """The folder of this machine that *dest* names, absolute; None where it names something else."""
-    if dest.lower().startswith("file:"):
-        parts = urlsplit(dest)
-        if parts.netloc not in {"", "localhost"} or not parts.path.startswith("/"):
-            raise UsageError(f'"{dest}" names no folder of this machine; it has the form file:///PATH')
-        return Path(unquote(parts.path)).resolve()
-    if _SCHEME.match(dest) or _LOGIN.fullmatch(dest):
+    """The folder of this machine that *dest* names, absolute; None where it names something else.
+
+    Raises UsageError for what cannot be a folder's name.
+    """
+    is_address = dest.lower().startswith("file:")
+    if not is_address and (_SCHEME.match(dest) or _LOGIN.fullmatch(dest)):
         return None
-    return Path(dest).expanduser().resolve()
+    try:
+        return (_of_address(dest) if is_address else Path(dest).expanduser()).resolve()
+    except (OSError, RuntimeError, ValueError) as error:  # as file://[, ~nobody, or a link that leads to itself
+        raise UsageError(f'"{dest}" leads to no folder; name one by its whole path') from error
+
+
+def _of_address(dest: str) -> Path:
+    parts = urlsplit(dest)
+    if parts.netloc not in {"", "localhost"} or not parts.path.startswith("/"):
+        raise UsageError(f'"{dest}" names no folder of this machine; it has the form file:///PATH')
+    return Path(unquote(parts.path))
 
 
 def _s3(dest: str) -> Host:

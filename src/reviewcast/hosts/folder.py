@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from reviewcast import storage
 from reviewcast.errors import HostError
-from reviewcast.hosts.host import MOST_FEED, ChangedError, Held
+from reviewcast.hosts.host import MOST_FEED, expect, held
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from reviewcast.hosts.host import File, Standing
+    from reviewcast.hosts.host import File, Held, Standing
 
 
 class Folder:
@@ -45,9 +44,7 @@ class Folder:
             return None
         except OSError as error:
             raise storage.refusal(error, path) from error
-        if len(data) > MOST_FEED:
-            raise HostError(f"{path} is far too large to be a feed; move it away")
-        return Held(data, sha256(data).hexdigest())
+        return held(data, str(path))
 
     def send(self, files: Sequence[File], sent: Callable[[File], None]) -> None:
         """See :meth:`Host.send`; what a killed run left half written in their folders goes first."""
@@ -62,15 +59,12 @@ class Folder:
     def verify(self, files: Sequence[File]) -> None:
         """See :meth:`Host.verify`: every byte is read again."""
         for file in files:
-            held = self._bytes(file)
-            if held != file.read():
+            if self._bytes(file) != file.read():
                 raise HostError(f"{self.root / file.key} is not what was written; look after the disk, then run again")
 
     def swap(self, file: File, version: str | None) -> None:
         """See :meth:`Host.swap`; among publishers of this machine the lock makes it certain."""
-        held = self.read(file.key)
-        if (held.version if held else None) != version:
-            raise ChangedError(file.key)
+        expect(self, file.key, version)
         storage.write(self.root / file.key, file.read())
 
     def _standing(self, file: File) -> Standing:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import nullcontext
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from reviewcast import storage
@@ -40,21 +43,18 @@ class File:
         """Where it lies here."""
         return self.root / self.key
 
-    def read(self) -> bytes:
-        """Its bytes. Raises StorageError when it is no longer what was planned, or cannot be read."""
+    def read(self, most: int = -1) -> bytes:
+        """Its bytes, or the first *most*. Raises StorageError when it is no longer as long as was planned, or gone."""
         try:
-            data = self.path.read_bytes()
+            with self.path.open("rb") as file:
+                self._expect(os.fstat(file.fileno()).st_size)
+                return file.read(most)
         except OSError as error:
             raise storage.refusal(error, self.path) from error
-        self._expect(len(data))
-        return data
 
     def check(self) -> None:
-        """Raise StorageError when it is no longer as long as was planned, or is gone."""
-        try:
-            self._expect(self.path.stat().st_size)
-        except OSError as error:
-            raise storage.refusal(error, self.path) from error
+        """Raise StorageError when it is no longer as long as was planned, or gone."""
+        self.read(0)
 
     def _expect(self, size: int) -> None:
         if size != self.size:
@@ -68,6 +68,13 @@ class Held:
     data: bytes
     version: str
     """Another one whenever the bytes are others."""
+
+
+def held(data: bytes, where: str) -> Held:
+    """*data* as it is *where* it is, with its digest for a version. Raises HostError when it is beyond MOST_FEED."""
+    if len(data) > MOST_FEED:
+        raise HostError(f"{where} is far too large to be a feed; move it away")
+    return Held(data, sha256(data).hexdigest())
 
 
 class ChangedError(HostError):
@@ -109,3 +116,19 @@ class Host(Protocol):
         """Put *file* in place of what was read as *version* (None: of nothing). Raises ChangedError when another
         one is there by now.
         """
+
+
+class Unguarded:
+    """What hosts have in common at which nothing can be held."""
+
+    def hold(self, waiting: Callable[[], None]) -> AbstractContextManager[None]:
+        """See :meth:`Host.hold`: nobody is waited for, and nobody kept away."""
+        del waiting
+        return nullcontext()
+
+
+def expect(host: Host, key: str, version: str | None) -> None:
+    """Raise ChangedError unless *host* still has what was read there as *version*; afterwards nothing guards it."""
+    there = host.read(key)
+    if (there.version if there else None) != version:
+        raise ChangedError(key)

@@ -36,8 +36,8 @@ def run(
             env=os.environ | {"LC_ALL": "C"},
         )
     except OSError as error:
-        reason = "is not installed; install it" if isinstance(error, FileNotFoundError) else "cannot be run; mend that"
-        raise HostError(f"{program} {reason}, or publish to a folder or to S3") from error
+        why = "is not installed; install it" if isinstance(error, FileNotFoundError) else "cannot be run; mend that"
+        raise HostError(f"{program} {why}, or publish to a folder or to S3") from error
     with process:
         try:
             out, complaints = _converse(process, given, said)
@@ -45,7 +45,7 @@ def run(
             process.kill()
             raise
     if process.returncode not in fine:
-        raise HostError(f"{program} failed: {_reason(complaints)} (exit status {process.returncode})")
+        raise HostError(f"{program} failed: {reason(complaints)} (exit status {process.returncode})")
     return process.returncode, out, complaints
 
 
@@ -78,7 +78,7 @@ def _feed(process: subprocess.Popen[bytes], given: bytes) -> None:
         pass  # it ended early; its status says why
 
 
-def _reason(complaints: str) -> str:
+def reason(complaints: str) -> str:
     """The line that says what went wrong: the first that speaks of an error, else the last."""
     lines = [line.strip() for line in complaints.splitlines() if line.strip()]
     telling = [line for line in lines if any(word in line.lower() for word in ("error", "failed", "denied", "refused"))]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import tempfile
 from contextlib import contextmanager
-from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,12 +12,12 @@ from typing import TYPE_CHECKING
 from reviewcast import storage
 from reviewcast.errors import HostError
 from reviewcast.hosts import programs
-from reviewcast.hosts.host import MOST_FEED, ChangedError, Held
+from reviewcast.hosts.host import MOST_FEED, Unguarded, expect, held
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from reviewcast.hosts.host import File, Standing
+    from reviewcast.hosts.host import File, Held, Standing
 
 _NOT_FOUND = 3
 """rclone(1): directory not found."""
@@ -26,7 +25,7 @@ _SIGNS: dict[str, Standing] = {"=": "same", "*": "other", "+": "absent"}
 """What stands before a name in the report of ``rclone check --combined``."""
 
 
-class Rclone:
+class Rclone(Unguarded):
     """A remote of rclone's. It writes types and headers where the store keeps them, but knows no condition."""
 
     doubts: tuple[str, ...] = (
@@ -39,12 +38,6 @@ class Rclone:
         self.remote = name.removeprefix("rclone:").rstrip("/")
         self._compares: tuple[str, ...] | None = None
 
-    @contextmanager
-    def hold(self, waiting: Callable[[], None]) -> Iterator[None]:
-        """Nothing there can be held."""
-        del waiting
-        yield
-
     def survey(self, files: Sequence[File]) -> Mapping[str, Standing]:
         """See :meth:`Host.survey`."""
         lasting = self._check([file for file in files if file.lasting], ("--size-only",))
@@ -54,9 +47,7 @@ class Rclone:
         """See :meth:`Host.read`. Stores without folders say nothing at all of what is not there."""
         call = ["rclone", "cat", f"--count={MOST_FEED + 1}", "--", self._at(key)]
         _, data, _ = programs.run(call, fine=(0, _NOT_FOUND))
-        if len(data) > MOST_FEED:
-            raise HostError(f"{key} at {self.name} is far too large to be a feed; move it away")
-        return Held(data, sha256(data).hexdigest()) if data else None
+        return held(data, f"{key} at {self.name}") if data else None
 
     def send(self, files: Sequence[File], sent: Callable[[File], None]) -> None:
         """See :meth:`Host.send`."""
@@ -80,9 +71,7 @@ class Rclone:
 
     def swap(self, file: File, version: str | None) -> None:
         """See :meth:`Host.swap`; between the last look and the copy is a moment that nothing guards."""
-        held = self.read(file.key)
-        if (held.version if held else None) != version:
-            raise ChangedError(file.key)
+        expect(self, file.key, version)
         self.send([file], lambda _: None)
 
     def _check(self, files: Sequence[File], how: Sequence[str]) -> dict[str, Standing]:
@@ -94,8 +83,7 @@ class Rclone:
         rows = (row for row in out.decode("utf-8", "replace").splitlines() if row[:1] in _SIGNS)
         standings = {row[2:]: _SIGNS[row[0]] for row in rows}
         if missing := [file.key for file in files if file.key not in standings]:
-            reason = (complaints.strip().splitlines() or ["it did not say why"])[-1]
-            raise HostError(f"rclone cannot tell whether {missing[0]} is at {self.name}: {reason}")
+            raise HostError(f"rclone cannot tell whether {missing[0]} is at {self.name}: {programs.reason(complaints)}")
         return standings
 
     def _by_content(self) -> tuple[str, ...]:

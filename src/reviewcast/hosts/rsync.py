@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 import tempfile
-from contextlib import contextmanager
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reviewcast.errors import HostError
 from reviewcast.hosts import programs
-from reviewcast.hosts.host import MOST_FEED, ChangedError, Held
+from reviewcast.hosts.host import MOST_FEED, Unguarded, expect, held
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from reviewcast.hosts.host import File, Standing
+    from reviewcast.hosts.host import File, Held, Standing
 
 _CALL = ("rsync", "--secluded-args", "--timeout=60")
 """Paths go to the other side without its shell reading them."""
@@ -26,7 +24,7 @@ _ROW = re.compile(r"([<>.ch*])([fdLDS])(\S{9}) (.+)")
 """A line of --itemize-changes: what is done, to what, what differs, and its name (rsync(1))."""
 
 
-class Rsync:
+class Rsync(Unguarded):
     """A folder of another machine. rsync replaces each file in one step, but knows no condition for it."""
 
     doubts: tuple[str, ...] = (
@@ -37,12 +35,6 @@ class Rsync:
     def __init__(self, name: str) -> None:
         self.name = name
         self.base = name.rstrip("/") + "/"
-
-    @contextmanager
-    def hold(self, waiting: Callable[[], None]) -> Iterator[None]:
-        """Nothing there can be held."""
-        del waiting
-        yield
 
     def survey(self, files: Sequence[File]) -> Mapping[str, Standing]:
         """See :meth:`Host.survey`: rsync compares checksums over there."""
@@ -59,10 +51,9 @@ class Rsync:
                 if "No such file" in complaints:
                     return None
                 raise HostError(f"{key} cannot be read at {self.name}; check its permissions there")
-            if path.stat().st_size > MOST_FEED:
-                raise HostError(f"{key} at {self.name} is far too large to be a feed; move it away")
-            data = path.read_bytes()
-        return Held(data, sha256(data).hexdigest())
+            with path.open("rb") as file:
+                data = file.read(MOST_FEED + 1)
+        return held(data, f"{key} at {self.name}")
 
     def send(self, files: Sequence[File], sent: Callable[[File], None]) -> None:
         """See :meth:`Host.send`."""
@@ -79,9 +70,7 @@ class Rsync:
 
     def swap(self, file: File, version: str | None) -> None:
         """See :meth:`Host.swap`; between the last look and the copy is a moment that nothing guards."""
-        held = self.read(file.key)
-        if (held.version if held else None) != version:
-            raise ChangedError(file.key)
+        expect(self, file.key, version)
         self._copy([file], lambda _: None, "--ignore-times")
 
     def _copy(self, files: Sequence[File], sent: Callable[[File], None], how: str) -> None:

@@ -7,15 +7,15 @@ condition (RFC 9110, 13.1): a lasting name is only ever created, the feed only r
 from __future__ import annotations
 
 import os
+import re
 import time
-from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 from hashlib import md5
 from typing import TYPE_CHECKING, Any
 
 from reviewcast.errors import HostError, UsageError
-from reviewcast.hosts.host import MOST_FEED, ChangedError, Held
+from reviewcast.hosts.host import MOST_FEED, ChangedError, Held, Unguarded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -36,9 +36,11 @@ _TRIES = 4
 _PAUSE = 1.0
 """Seconds before the second try; then twice as many each time."""
 _MOST_WORDS = 200
+_ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT")
+_ENDPOINT = re.compile(r"https?://(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?(?:/[\w./~-]*)?", re.ASCII)
 
 
-class S3:
+class S3(Unguarded):
     """A bucket, or what is below a prefix in it."""
 
     doubts: tuple[str, ...] = ()
@@ -56,12 +58,6 @@ class S3:
         if not bucket or any(part in {"", ".", ".."} for part in prefix.split("/") if prefix):
             raise UsageError(f'"{dest}" names no bucket; it has the form s3://BUCKET or s3://BUCKET/PATH')
         return cls(dest, _store(bucket, prefix, _PATIENCE), _store(bucket, prefix, _PATIENCE * 20))
-
-    @contextmanager
-    def hold(self, waiting: Callable[[], None]) -> Iterator[None]:
-        """Nothing is held: what is swapped is swapped on condition."""
-        del waiting
-        yield
 
     def survey(self, files: Sequence[File]) -> Mapping[str, Standing]:
         """See :meth:`Host.survey`: by what the store lists, reading only what its digests leave open."""
@@ -171,7 +167,7 @@ class S3:
         except FileNotFoundError:
             raise HostError(f"{file.key} was sent and is not at {self.name}; run again") from None
         kind = file.headers.get("Content-Type", "")
-        if found.meta["size"] != file.size or first != file.read()[:1]:
+        if found.meta["size"] != file.size or first != file.read(1):
             raise HostError(f"{file.key} at {self.name} is not what was sent; run again, or look after the store")
         if kind and found.attributes.get("Content-Type") != kind:
             raise HostError(f"{self.name} does not keep the type of {file.key}, which is {kind}; mend it there")
@@ -219,7 +215,8 @@ class S3:
             except (exceptions.BaseError, OSError, ValueError) as error:
                 self._give_up(error)
                 last = error
-        raise HostError(f"{self.name} failed {_TRIES} times at {key or 'its listing'}: {_reason(last)}") from last
+        keys = "" if os.environ.get("AWS_ACCESS_KEY_ID") else "; AWS_ACCESS_KEY_ID is not set"
+        raise HostError(f"{self.name} failed {_TRIES} times at {key or 'its listing'}: {_reason(last)}{keys}") from last
 
     def _give_up(self, error: Exception) -> None:
         """Raise what asking again would not change; NotImplementedError for what the store does not know."""
@@ -237,18 +234,36 @@ class S3:
 
 
 def _store(bucket: str, prefix: str, seconds: float) -> S3Store:
-    """A client whose requests last at most *seconds*."""
+    """A client whose requests last at most *seconds*. Raises HostError without obstore, and it or
+    UsageError for variables that are of no use.
+    """
     try:
+        from obstore.exceptions import BaseError
         from obstore.store import S3Store
     except ImportError as error:
         raise HostError('publishing to S3 needs the extra "s3": pip install "reviewcast[s3]"') from error
     options: Any = {"timeout": timedelta(seconds=seconds), "connect_timeout": timedelta(seconds=10)}
-    endpoints = [os.environ.get(name, "") for name in ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT")]
-    if any(endpoint.startswith(("http://127.0.0.1", "http://localhost")) for endpoint in endpoints):
+    if any(_is_here(name) for name in _ENDPOINTS):
         options["allow_http"] = True  # what goes to this machine needs no secrecy; elsewhere AWS_ALLOW_HTTP decides
     backoff: Any = {"init_backoff": timedelta(seconds=0.2), "max_backoff": timedelta(seconds=3)}
     retries: Any = {"max_retries": 4, "retry_timeout": timedelta(seconds=seconds), "backoff": backoff}
-    return S3Store(bucket, prefix=prefix or None, client_options=options, retry_config=retries)
+    try:
+        return S3Store(bucket, prefix=prefix or None, client_options=options, retry_config=retries)
+    except (BaseError, ValueError) as error:
+        raise HostError(f"the AWS_ variables cannot be used: {_reason(error)}; docs/hosting.md has the list") from error
+
+
+def _is_here(name: str) -> bool:
+    """Whether the variable *name* gives an endpoint on this machine. Raises UsageError for one that is none, of which
+    obstore would die, or that is not encrypted, of which it would not say so.
+    """
+    endpoint = os.environ.get(name, "")
+    if endpoint and not _ENDPOINT.fullmatch(endpoint):
+        raise UsageError(f"{name} is {endpoint!r}, which is no address; it has the form https://HOST")
+    is_here = endpoint.startswith(("http://127.0.0.1", "http://localhost"))
+    if endpoint.startswith("http:") and not is_here and "AWS_ALLOW_HTTP" not in os.environ:
+        raise UsageError(f"{name} is {endpoint}, which is not encrypted; use https://, or set AWS_ALLOW_HTTP=true")
+    return is_here
 
 
 def _reason(error: Exception | None) -> str:
@@ -256,4 +271,4 @@ def _reason(error: Exception | None) -> str:
     text = " ".join(str(error).partition("Debug source")[0].split())
     for before in (" - ", "status code: "):
         text = text.partition(before)[2] or text
-    return text[:_MOST_WORDS].rstrip(" .:;")
+    return text.partition("<!doctype")[0][:_MOST_WORDS].rstrip(" .:;")  # some proxies answer with a page

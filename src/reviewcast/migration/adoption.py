@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from reviewcast.model import Episode, Show
 
 COVER = "cover.jpg"
-_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +140,7 @@ class _Move:
         """The ledger with the guid and the address that listeners know the show by."""
         book, here, address = self.book, self.here, self.source.address
         said = self.source.channel.guid.lower()
-        said = said if _UUID.fullmatch(said) else ""
+        said = said if ledger.UUID.fullmatch(said) else ""
         if said and book.show_guid and said != book.show_guid.lower():
             raise ShowError(
                 f"this show's guid is {book.show_guid}, and the feed's is {said}: they are two shows; import into a"
@@ -210,7 +208,7 @@ def _remarks(source: Source) -> Iterator[Finding]:
         yield _remark("unread-page", told, "import the feed by its address")
     if channel.new_feed_url and channel.new_feed_url != source.address:
         yield _remark("moved-already", f"the feed says that it has moved to {channel.new_feed_url}", "import that one")
-    if channel.guid and not _UUID.fullmatch(channel.guid):
+    if channel.guid and not ledger.UUID.fullmatch(channel.guid):
         yield _remark("show-guid", "its podcast:guid is no UUID, and another one is made")
 
 

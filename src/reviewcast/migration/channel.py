@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from reviewcast.settings import Key
     from reviewcast.subscription import Subscription
 
-_TRUE = {"true", "yes", "explicit"}
+TRUE = {"true", "yes", "explicit"}
+"""What feeds write for yes, in small letters."""
 _SPDX = re.compile(r"[a-z0-9][a-z0-9.+-]*", re.IGNORECASE)
 _KEYS = {key.name: key for key in show.KEYS}
 
@@ -69,7 +70,7 @@ def _said(channel: Subscription) -> Iterator[tuple[str, Any]]:
     }
     yield from ((name, value) for name, value in texts.items() if value)
     flags = {"explicit": channel.explicit, "feed.complete": channel.complete, "feed.locked": channel.locked}
-    yield from ((name, value.lower() in _TRUE) for name, value in flags.items() if value)
+    yield from ((name, value.lower() in TRUE) for name, value in flags.items() if value)
 
 
 def _meant(key: Key, value: Any, folder: Path) -> Any:  # noqa: ANN401 - as settings.Key has it

@@ -13,12 +13,14 @@ from urllib.parse import unquote, urlsplit
 from reviewcast import shownotes, subscription
 from reviewcast.document.slugs import MAXIMUM, make_slug
 from reviewcast.migration import markup
+from reviewcast.migration.channel import TRUE
 from reviewcast.model import Chapter, Episode, Finding
 from reviewcast.notation import cut, legal, line, url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from reviewcast.model import EpisodeType
     from reviewcast.subscription import Item, Subscription
 
 SOURCE = "imported"
@@ -34,10 +36,10 @@ _TYPES = {
     ".m4v": "video/x-m4v",
     ".mov": "video/quicktime",
 }
+_KINDS: dict[str, EpisodeType] = {"trailer": "trailer", "bonus": "bonus"}
 _TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+", re.IGNORECASE)
 _NO_NAME = re.compile(r"[\d_-]*|[0-9a-f-]{16,}|index|feed|rss|episodes?|podcasts?|show", re.IGNORECASE)
 """Last parts of an address that say nothing of the episode."""
-_TRUE = {"true", "yes", "explicit"}
 _MOST_TITLE = 1_000
 _MOST_DESCRIPTION = 600
 _MOST_CHAPTERS = 1_000
@@ -181,7 +183,7 @@ class Desk:
             summary=markup.html(short, shownotes.MOST_BYTES),
             author=cut(line(item.author), 256) or self.author,
             language=self.language,
-            explicit=(item.explicit or self.channel.explicit).lower() in _TRUE,
+            explicit=(item.explicit or self.channel.explicit).lower() in TRUE,
             draft=False,
             audio=address,
             bytes=_number(item.enclosure.length, _MOST_BYTES),
@@ -196,6 +198,7 @@ class Desk:
             receipt=None,
             season=_number(item.season, 10_000) or None,
             episode=_number(item.episode, 1_000_000) or None,
+            episode_type=_KINDS.get(item.episode_type.lower(), "full"),
             cover=_on_web(item.image) or None if item.image != self.channel.image else None,
             history=(entry,),
         )

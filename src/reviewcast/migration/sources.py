@@ -5,20 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from reviewcast import storage, subscription, web
 from reviewcast.errors import HostError, UsageError
-from reviewcast.notation import url
+from reviewcast.notation import joined, url
 
 if TYPE_CHECKING:
     from reviewcast.subscription import Item, Subscription
 
 MOST_PAGES = 200
 """Of a feed that is told in pages (RFC 5005)."""
-
-_OLDER = ("next", "prev-archive")
-"""The relations that lead to older episodes: of paged feeds (RFC 5005, 3) and of archived ones (4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +94,8 @@ def _own_address(channel: Subscription) -> str:
 
 def _next(page: Subscription, place: str) -> str:
     """The address of the page with older episodes; empty where there is none that could be read."""
-    for rel, href, _ in page.links:
-        if rel in _OLDER and href:
-            address = url(urljoin(place, href))
-            return address if address.startswith(("https://", "http://")) else ""
-    return ""
+    address = joined(place, page.older) if page.older else ""
+    return address if address.startswith(("https://", "http://")) else ""
 
 
 def _once(items: list[Item], newest: int) -> tuple[Item, ...]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from reviewcast import ledger, output, storage, web
 from reviewcast.errors import HostError
+from reviewcast.hosts.host import expect
 from reviewcast.ledger import Release
 from reviewcast.model import Finding
 from reviewcast.publishing import outlook, shipment
@@ -61,21 +62,25 @@ def publish(
     StorageError when the disk does.
     """
     with storage.exclusive(studio.ledger, waiting=waiting), storage.exclusive(studio.out, waiting=waiting):
-        made = plan(studio, host)
+        book = ledger.read(studio.ledger)
+        made = plan(studio, host, book)
         planned(made)
         if made.errors:
             return Outcome(made, "kept", made.findings)
         with host.hold(waiting):
-            return _carry_out(made, studio, host, sent, look=look)
+            return _carry_out(made, studio, book, host, sent, look=look)
 
 
-def _carry_out(made: Plan, studio: Studio, host: Host, sent: Callable[[File], None], *, look: bool) -> Outcome:
-    book = ledger.read(studio.ledger)
+def _carry_out(
+    made: Plan, studio: Studio, book: Ledger, host: Host, sent: Callable[[File], None], *, look: bool
+) -> Outcome:
     address, found = studio.show.address, list(made.findings)
     if made.files and host.name not in book.released:
         begun = Release(address, studio.now.isoformat(), "", {})  # what lies there is ours from now on
         book = _note(book, studio, begun, host)
     for stage in shipment.stages(made.files):
+        if not stage[0].lasting:  # from here on it takes the place of what others may have put there meanwhile
+            expect(host, output.FEED, made.version)
         host.send(stage, sent)
         host.verify(stage)
     found += (limit for limit in limits(host) if limit not in found)

@@ -29,6 +29,8 @@ def look(address: str, files: Sequence[File]) -> Iterator[Finding]:
     if silence := _silence(address, new[0]):
         yield silence
         return
+    if lost := _lost_page(address, files):
+        yield lost
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(_AT_ONCE) as pool:
@@ -65,6 +67,25 @@ def _silence(address: str, file: File) -> Finding | None:
         reason = f"it answers {answer.status}"
     message = f"the address does not serve what was sent, so it was not looked at from outside: {reason}"
     return Finding("address-silent", "warning", message, url, "make base_url lead to where you publish")
+
+
+def _lost_page(address: str, files: Sequence[File]) -> Finding | None:
+    """A warning where a page is not served at the address by which feed and apps link to it, its folder's."""
+    page = next((file.key for file in files if file.key.endswith("index.html")), None)
+    if page is None:
+        return None
+    url = address + quote(page.removesuffix("index.html"))
+    try:
+        answer = web.head(url)
+    except HostError as error:
+        reason = str(error)
+    else:
+        if answer.ok:
+            return None
+        reason = f"it answers {answer.status}"
+    message = f"the page is not served at the address that the feed links to: {reason}"
+    mend = "let the server answer a folder's address with the index.html in it; docs/hosting.md tells more"
+    return Finding("served-wrong", "warning", message, url, mend)
 
 
 def _flaw(address: str, file: File) -> Finding | None:

@@ -60,17 +60,22 @@ def open_host(dest: str, studio: Studio) -> Host:
     return hosts.open_host(dest)
 
 
-def plan(studio: Studio, host: Host) -> Plan:
+def plan(studio: Studio, host: Host, book: Ledger | None = None) -> Plan:
     """Look at the show and at *host*: what is to be sent, and every reason not to. Nothing is changed anywhere.
 
-    Raises HostError when the host cannot be read, ShowError when the ledger cannot.
+    *book* is the show's ledger, where it was read already. Raises HostError when the host cannot be read, ShowError
+    when the ledger cannot.
     """
-    book = ledger.read(studio.ledger)
+    book = book or ledger.read(studio.ledger)
     if (reason := _unready(studio, book)) is not None:
         return Plan(host.name, findings=(*_of_address(studio.show), reason))
     found = [*_of_address(studio.show), *limits(host)]
-    found += checks.check_folder(studio.out, show=studio.show, book=book, now=studio.now, cache=studio.cache, deep=True)
+    checked = checks.check_folder(
+        studio.out, show=studio.show, book=book, now=studio.now, cache=studio.cache, deep=True
+    )
+    found += (finding for finding in checked if finding.code != "local-address" or studio.show.base_url)  # else said
     *files, feed = shipment.pack(studio.out, book, studio.now)
+    found += _leading_out([*files, feed])
     live = host.read(output.FEED)
     found += _of_feed(studio, [*files, feed], live, book, host.name)
     standing = host.survey(files)
@@ -83,7 +88,7 @@ def plan(studio: Studio, host: Host) -> Plan:
         None if same else feed,
         live.version if live else None,
         len(files) - len(send) + same,
-        tuple(sorted(found, key=lambda finding: finding.level)),  # stable, and "error" comes before "warning"
+        tuple(sorted(dict.fromkeys(found), key=lambda finding: finding.level)),  # "error" comes before "warning"
     )
 
 
@@ -119,6 +124,16 @@ def limits(host: Host) -> Iterator[Finding]:
     """What the host cannot promise."""
     for doubt in host.doubts:
         yield Finding("host-limits", "warning", doubt, host.name)
+
+
+def _leading_out(files: Sequence[File]) -> Iterator[Finding]:
+    """Nothing is read that lies elsewhere: a link in the folder may be a stranger's."""
+    folders = {file.path.parent for file in files}
+    safe = {folder for folder in folders if folder.resolve().is_relative_to(files[0].root)}
+    for file in files:
+        if file.path.parent not in safe or file.path.is_symlink():
+            message = f"{file.key} is a link, or behind one, that may lead out of the output folder"
+            yield Finding("leads-out", "error", message, file.key, "put the file itself there, and publish again")
 
 
 def _of_feed(studio: Studio, files: Sequence[File], live: Held | None, book: Ledger, name: str) -> Iterator[Finding]:

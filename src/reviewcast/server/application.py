@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 _LOOK = 0.25
 """Seconds between two looks at whether the folder was built anew."""
 
+_UNFINISHED = "none"
+"""The version of a folder that no build has finished, or that one is writing to."""
+
 _MISSING = """<!doctype html>
 <html lang="en">
 <head>
@@ -92,7 +95,7 @@ class _Site:
         return Answer(200, {"Content-Type": delivery.content_type("reload.js")} | _NOT_KEPT, preview.script())
 
     async def events(self, request: Request) -> Response:
-        """The folder's version, at once and whenever it is another (WHATWG HTML, 9.2, server-sent events)."""
+        """The folder's version, at once and after every build (WHATWG HTML, 9.2, server-sent events)."""
         from starlette.responses import StreamingResponse
 
         del request
@@ -101,17 +104,18 @@ class _Site:
     async def _versions(self) -> AsyncIterator[str]:
         told = None
         while True:
-            if (version := self._version()) != told:
+            version = self._version()
+            if version != told and (told is None or version != _UNFINISHED):
                 told = version
                 yield f"event: version\ndata: {version}\n\n"
             await asyncio.sleep(_LOOK)
 
     def _version(self) -> str:
-        """What is another after every build that changed something: it writes the manifest last."""
+        """What is another after every build that changed something: it takes the manifest away while it writes."""
         try:
             return _state((self.out / MANIFEST).stat())
         except OSError:
-            return "none"
+            return _UNFINISHED
 
     def _answer(self, request: Request) -> Answer:
         path = request.scope["path"]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from reviewcast.batch import Outcome
     from reviewcast.callsheet import Call
-    from reviewcast.model import Finding, Show
+    from reviewcast.model import Episode, Finding, Show
 
 _FOLDERS = ("reviews", "voices", "music")
 _FILES = (show.FILE, rulebook.FILE)
@@ -43,8 +43,8 @@ class Built:
     titles: tuple[str, ...] = ()
     """Of the episodes that were produced."""
     errors: tuple[ReviewcastError, ...] = ()
-    gone: tuple[str, ...] = ()
-    """Reviews that are no longer there and were at the build before."""
+    gone: tuple[Episode, ...] = ()
+    """Those whose review is no longer there and was at the build before."""
     site_changed: bool = False
     """Whether the feed or a page was written."""
     findings: tuple[Finding, ...] = ()
@@ -70,19 +70,19 @@ def rebuilds(arrange: Callable[[], Call], produce: Callable[[Call], Outcome]) ->
         except ReviewcastError as error:
             yield Built(errors=(error,), seconds=time.monotonic() - began)
         else:
-            missing = frozenset(episode.review for episode in outcome.gone)
-            yield _built(outcome, missing - gone, time.monotonic() - began)
-            gone = missing
+            new = (episode for episode in outcome.gone if episode.review not in gone)
+            yield _built(outcome, tuple(new), time.monotonic() - began)
+            gone = frozenset(episode.review for episode in outcome.gone)
             files = _Files(call.studio.show, _required(outcome))
         files.wait(before)
 
 
-def _built(outcome: Outcome, gone: Iterable[str], seconds: float) -> Built:
+def _built(outcome: Outcome, gone: tuple[Episode, ...], seconds: float) -> Built:
     new = (result.episode for result in outcome.results if not result.unchanged)
     return Built(
         titles=tuple(episode.title for episode in new if episode),
         errors=tuple(result.error for result in outcome.results if result.error),
-        gone=tuple(sorted(gone)),
+        gone=gone,
         site_changed=outcome.site_changed,
         findings=outcome.findings,
         seconds=seconds,

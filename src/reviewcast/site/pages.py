@@ -9,6 +9,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reviewcast.notation import day
 from reviewcast.site import notes, passages, showing, structured
 
 if TYPE_CHECKING:
@@ -72,20 +73,22 @@ def episode(
     }
     if told.withdrawn:
         return _page("withdrawn.html.j2", show, cover, summary="This episode was withdrawn.", **around)
-    picture = told.cover or cover.full
+    own, read = showing.own_cover(told), () if told.text else notes.read(told.notes)
+    picture = own or cover.full
     return _page(
         "episode.html.j2",
         show,
         cover,
         summary=told.description or told.title,
         picture=picture,
-        small=told.cover_small or told.cover or cover.small,
+        small=told.cover_small or own or cover.small,
         media=_origins([told]),
         data="" if around["hidden"] else structured.episode(show, told, cover=picture),
         passages=tuple(passages.passages(told)),
         text_end=passages.end(told),
+        lede=passages.lede(told, read),
         disclosure=passages.disclosure(told),
-        notes=() if told.text else notes.read(told.notes),
+        notes=read,
         links=notes.links(told.notes) if told.text else (),
         is_to_come=told.published > now,
         newer=newer,
@@ -148,9 +151,10 @@ def _environment() -> Environment:
         app_link=showing.app_link,
         apps=showing.apps,
         clock=showing.clock,
-        day=showing.day,
+        day=day,
         kind=showing.transcript_kind,
         length=showing.length,
+        own_cover=showing.own_cover,
         license_link=showing.license_link,
         second=showing.second,
         short_day=showing.short_day,

@@ -7,9 +7,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from reviewcast.model import Cue, Episode, Role
+    from reviewcast.site.notes import Block
 
 _UNSPOKEN: frozenset[Role] = frozenset({"opening", "disclosure", "closing"})
 """What is said around a review and is not part of its text."""
@@ -51,6 +52,18 @@ def passages(episode: Episode) -> Iterator[Passage]:
                     yield Passage("h3" if headed and segment == segment_before else "h2", (heading,))
                     segment_before, headed = segment, True
         segment_before = segment
+
+
+def lede(episode: Episode, notes: Sequence[Block]) -> str:
+    """The description, for above the text or the *notes*; empty where these begin so: nothing is read twice."""
+    shown = [cue.text for cue in episode.text if cue.role not in _UNSPOKEN and cue.role != "heading"]
+    shown += ["".join(words for words, _ in item) for block in notes for item in block.items]
+    began, told = "", episode.description
+    for words in shown:
+        if len(began) > len(told):
+            break
+        began += f"{words.strip()} "
+    return "" if began.startswith(told.rstrip("…")) else told
 
 
 def end(episode: Episode) -> float:

@@ -6,17 +6,13 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
-from reviewcast.notation import url
+from reviewcast.notation import day, url
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from reviewcast.model import Show
+    from reviewcast.model import Episode, Show
 
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?")
 _APPS = {
     "podcasts.apple.com": "Apple Podcasts",
@@ -73,14 +69,10 @@ def second(seconds: float) -> str:
     return f"{seconds:.2f}".rstrip("0").rstrip(".")
 
 
-def day(date: datetime) -> str:
-    """``3 February 1927``, the same in every locale."""
-    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
-
-
 def short_day(date: datetime) -> str:
     """``3 Feb``, for a list under the heading of its year."""
-    return f"{date.day} {_MONTHS[date.month - 1][:3]}"
+    number, month, _ = day(date).split()
+    return f"{number} {month[:3]}"
 
 
 def address(path: str) -> str:
@@ -102,6 +94,11 @@ def origin(text: str) -> str:
         return ""
     host = parts.netloc.rpartition("@")[2].lower()
     return f"{parts.scheme}://{host}" if parts.scheme != "mailto" and _HOST.fullmatch(host) else ""
+
+
+def own_cover(told: Episode) -> str | None:
+    """An episode's own cover where it lies below OUT: pages ask no other host, where that of an imported one may be."""
+    return told.cover if told.cover and "://" not in told.cover else None
 
 
 def app(text: str) -> str:

@@ -96,3 +96,9 @@ class Subscription:
     texts: Mapping[str, str]
     tags: frozenset[str]
     items: tuple[Item, ...]
+
+    @property
+    def older(self) -> str:
+        """Where older items are, as it stands there: of an archived feed (RFC 5005, 4), else of a paged one (3)."""
+        related = {rel: href for rel, href, _ in reversed(self.links) if href}
+        return related.get("prev-archive") or related.get("next", "")
