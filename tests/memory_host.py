@@ -78,6 +78,6 @@ def missing(files: Mapping[str, bytes], address: str) -> list[str]:
         assert item.enclosure is not None
         wanted[item.enclosure.url] = int(item.enclosure.length)
         wanted |= dict.fromkeys([item.chapters_url, *(url for url, *_ in item.transcripts)])
-        wanted[f"{item.link.rstrip('/')}/index.html"] = None
+        wanted[item.link] = None
     keys = {unquote(url.removeprefix(f"{address}/")): size for url, size in wanted.items()}
     return [key for key, size in keys.items() if key not in files or size not in (None, len(files[key]))]

@@ -515,7 +515,7 @@ def test_addresses_are_ascii() -> None:
         address.isascii() and address.startswith("https://xn--bcher-kva.example/%C3%A4/") for address in addresses
     )
     assert "https://xn--bcher-kva.example/%C3%A4/audio/%C3%A9%3F.mp3" in addresses
-    assert "https://xn--bcher-kva.example/%C3%A4/episodes/%C3%A9%20%231/" in addresses
+    assert "https://xn--bcher-kva.example/%C3%A4/episodes/%C3%A9%20%231/index.html" in addresses
 
 
 def test_gpodders_parser_sees_the_episode_whole() -> None:

@@ -334,7 +334,7 @@ def resolved(place: str, link: str) -> str:
 def test_other_sites_learn_where_a_page_lives():
     """Canonical and OpenGraph addresses are the show's own."""
     tree = page()
-    assert tree.xpath("//link[@rel='canonical']/@href") == ["https://example.org/pod/episodes/the-general/"]
+    assert tree.xpath("//link[@rel='canonical']/@href") == ["https://example.org/pod/episodes/the-general/index.html"]
     assert tree.xpath("//meta[@property='og:image']/@content") == ["https://example.org/pod/covers/show-01234567.jpg"]
     assert tree.xpath("//meta[@property='og:audio']/@content") == [f"https://example.org/pod/{EPISODE.audio}"]
     assert tree.xpath("//meta[@property='og:title']/@content") == [EPISODE.title]

@@ -636,6 +636,11 @@ class Episode:
         return not self.draft and self.withdrawn is None and self.published <= now
 
     @property
+    def page(self) -> str:
+        """Its page below OUT; links name the file, since a bucket serves no folders."""
+        return f"episodes/{self.slug}/index.html"
+
+    @property
     def is_elsewhere(self) -> bool:
         """Whether its audio lies at an address of its own, and not below OUT."""
         return "://" in self.audio

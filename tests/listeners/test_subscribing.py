@@ -113,7 +113,7 @@ def test_gpodder_sees_what_the_ledger_says(
         assert seen["published"] == episode.published.timestamp()
         assert seen["total_time"] == round(episode.seconds)
         assert seen["file_size"] == (station.out / episode.audio).stat().st_size
-        assert seen["link"] == f"{station.address}episodes/{episode.slug}/"
+        assert seen["link"] == f"{station.address}episodes/{episode.slug}/index.html"
         assert "read by a synthetic voice" in seen["description_html"]
 
 

@@ -53,12 +53,12 @@ def look(server: Server, root: Path) -> list[tuple[str, str, str]]:
 
 
 def test_nothing_is_said_of_a_good_server(tmp_path: Path) -> None:
-    """The new sound is asked for whole and in part, other lasting files once, one page by its folder's address."""
+    """The new sound is asked for whole and in part, other lasting files once, the show's page by the show's address."""
     server = Server()
     assert look(server, tmp_path) == []
     assert ("GET", f"/pod/{AUDIO}") in server.asked
     assert ("HEAD", f"/pod/{TRANSCRIPT}") in server.asked
-    assert ("HEAD", "/pod/episodes/film/") in server.asked
+    assert ("HEAD", "/pod/") in server.asked
     assert [path for _, path in server.asked if path.endswith("html")] == []
 
 
@@ -70,9 +70,9 @@ def test_nothing_is_said_of_a_good_server(tmp_path: Path) -> None:
         (Server(AUDIO, Content_Type="application/octet-stream"), "error", "application/octet-stream"),
         (Server(AUDIO, content_length="99"), "error", "99"),
         (Server(AUDIO, ranges="none"), "error", "a part of it"),
-        (Server("episodes/film/", status="404 Not Found"), "warning", "the page is not served"),
+        (Server("/pod/", status="404 Not Found"), "warning", "the show's page is not served"),
     ],
-    ids=["missing", "another type", "another type of sound", "another length", "no ranges", "no page for a folder"],
+    ids=["missing", "another type", "another type of sound", "another length", "no ranges", "no page for the show"],
 )
 def test_what_apps_could_not_use_is_found(tmp_path: Path, worse: Server, level: str, words: str) -> None:
     """Of sound everything is an error; a type of another file is a warning, since not every host can give it."""

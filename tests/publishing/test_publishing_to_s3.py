@@ -156,7 +156,7 @@ def named(feed: subscription.Subscription) -> Iterator[tuple[str, int | None]]:
         assert item.enclosure is not None
         yield item.enclosure.url, int(item.enclosure.length)
         yield item.chapters_url, None
-        yield f"{item.link.rstrip('/')}/index.html", None
+        yield item.link, None
         yield from ((url, None) for url, *_ in item.transcripts)
 
 

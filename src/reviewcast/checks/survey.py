@@ -239,17 +239,17 @@ class _Known:
         episodes = book.episodes.values()
         self.by_guid = {episode.guid: episode for episode in episodes}
         self.by_audio = {_plain(episode.audio): episode for episode in episodes if episode.audio}
-        self.by_slug = {episode.slug: episode for episode in episodes}
+        self.by_page = {episode.page: episode for episode in episodes}
 
     def find(self, item: Item) -> Episode | None:
         """What most of guid, audio and page say, the guid before the others: one of them may be wrong."""
         audio = _plain(item.enclosure.url) if item.enclosure else ""
         below = "/".join(audio.split("/")[-2:])
-        slug = unquote(item.link.rstrip("/").rpartition("/")[2])
+        page = "/".join(unquote(item.link).split("/")[-3:])
         named = (
             self.by_guid.get(item.guid),
             self.by_audio.get(below) or self.by_audio.get(audio),
-            self.by_slug.get(slug),
+            self.by_page.get(page),
         )
         found = {id(episode): episode for episode in named if episode}
         votes = Counter(id(episode) for episode in named if episode)

@@ -23,7 +23,7 @@ def write(entry: Any, episode: Episode, show: Show, base: str) -> None:  # noqa:
     content, and both are HTML. A guid is no address, and nothing in it is ever changed.
     """
     entry.title(_title(episode))
-    entry.link(href=at(base, f"episodes/{episode.slug}/"), rel="alternate")
+    entry.link(href=at(base, episode.page), rel="alternate")
     entry.description(cdata(_summary(episode)))
     entry.content(_notes(episode), type="CDATA")
     entry.guid(legal(episode.guid), permalink=False)

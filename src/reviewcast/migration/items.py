@@ -217,7 +217,8 @@ def _guid(item: Item) -> str:
 
 def _last_part(link: str) -> str:
     try:
-        name = PurePosixPath(unquote(urlsplit(link).path)).name
+        path = PurePosixPath(unquote(urlsplit(link).path))
+        name = path.parent.name if path.stem.casefold() == "index" else path.name
     except ValueError:
         return ""
     return re.sub(r"\.(html?|php|aspx?)$", "", name, flags=re.IGNORECASE)

@@ -29,7 +29,7 @@ def look(address: str, files: Sequence[File]) -> Iterator[Finding]:
     if silence := _silence(address, new[0]):
         yield silence
         return
-    if lost := _lost_page(address, files):
+    if lost := _lost_page(address):
         yield lost
     from concurrent.futures import ThreadPoolExecutor
 
@@ -69,23 +69,19 @@ def _silence(address: str, file: File) -> Finding | None:
     return Finding("address-silent", "warning", message, url, "make base_url lead to where you publish")
 
 
-def _lost_page(address: str, files: Sequence[File]) -> Finding | None:
-    """A warning where a page is not served at the address by which feed and apps link to it, its folder's."""
-    page = next((file.key for file in files if file.key.endswith("index.html")), None)
-    if page is None:
-        return None
-    url = address + quote(page.removesuffix("index.html"))
+def _lost_page(address: str) -> Finding | None:
+    """A warning where the show's page is not served at the address that the feed gives for the show, its folder's."""
     try:
-        answer = web.head(url)
+        answer = web.head(address)
     except HostError as error:
         reason = str(error)
     else:
         if answer.ok:
             return None
         reason = f"it answers {answer.status}"
-    message = f"the page is not served at the address that the feed links to: {reason}"
+    message = f"the show's page is not served at the show's address: {reason}"
     mend = "let the server answer a folder's address with the index.html in it; docs/hosting.md tells more"
-    return Finding("served-wrong", "warning", message, url, mend)
+    return Finding("served-wrong", "warning", message, address, mend)
 
 
 def _flaw(address: str, file: File) -> Finding | None:

@@ -28,7 +28,7 @@ def pack(out: Path, book: Ledger, now: datetime) -> tuple[File, ...]:
     for episode in book.episodes.values():
         (shown if episode.is_public(now) else hidden).update(_files(episode, made))
         if episode.withdrawn and not episode.draft and episode.published <= now:
-            shown.add(_page(episode))
+            shown.add(episode.page)
     paths = [path for path in made if path in shown or path not in hidden]
     root = out.resolve()
     files = (File(path, root, made[path], delivery.is_lasting(path), delivery.headers(path)) for path in paths)
@@ -43,11 +43,7 @@ def stages(files: Sequence[File]) -> Iterator[tuple[File, ...]]:
 
 def _files(episode: Episode, made: Mapping[str, int]) -> tuple[str, ...]:
     """Everything that was made for that episode."""
-    return tuple(path for path in (*episode.files, _page(episode)) if path in made)
-
-
-def _page(episode: Episode) -> str:
-    return f"episodes/{episode.slug}/index.html"
+    return tuple(path for path in (*episode.files, episode.page) if path in made)
 
 
 def _rank(key: str) -> int:

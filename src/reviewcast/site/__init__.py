@@ -47,7 +47,7 @@ def renditions(show: Show, episodes: Sequence[Episode], *, cover: Artwork, now: 
         older = public[place + 1] if place is not None and place + 1 < len(public) else None
         around = [(told.slug, told.title) if told else None for told in (newer, older)]
         yield Rendition(
-            f"episodes/{episode.slug}/index.html",
+            episode.page,
             partial(pages.episode, show, episode, cover=cover, now=now, newer=newer, older=older),
             (episode.slug,),
             repr((episode.published > now, around)),

@@ -66,7 +66,7 @@ def episode(
     around: dict[str, Any] = {
         "episode": told,
         "root": "../../",
-        "place": f"episodes/{showing.address(told.slug)}/",
+        "place": showing.address(told.page),
         "headline": told.title,
         "language": told.language,
         "hidden": not told.is_public(now),

@@ -44,7 +44,7 @@ def episode(show: Show, told: Episode, *, cover: str) -> str:
 
     The review's words are on the page itself, so they are not given twice.
     """
-    page = _at(show, f"episodes/{told.slug}/")
+    page = _at(show, told.page)
     node: Node = {
         "@type": "PodcastEpisode",
         "@id": page and f"{page}#episode",
