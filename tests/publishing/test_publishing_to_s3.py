@@ -73,7 +73,7 @@ def test_publishing_twice_sends_everything_and_then_nothing(stage: Stage) -> Non
     assert first.summary["feed"] == "swapped"
     assert first.summary["sent"] == len([row for row in first.rows if row["event"] == "put"]) > 10
     seen = [row for row in first.summary["findings"] if row["code"] in {"address-silent", "served-wrong"}]
-    assert [row["message"].partition(" that ")[0] for row in seen] == ["the page is not served at the address"]
+    assert [row["message"].partition(":")[0] for row in seen] == ["the show's page is not served at the show's address"]
     second = stage.publish("--json")
     assert (second.summary["feed"], second.summary["sent"], second.summary["bytes"]) == ("same", 0, 0)
     assert [row["event"] for row in second.rows] == ["summary"]
