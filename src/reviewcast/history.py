@@ -27,6 +27,8 @@ def describe(before: Episode | None, script: Script, said: Sequence[str], voice:
     """
     if before is None:
         return "first published"
+    if not before.voice:  # it was imported
+        return "recorded anew"
     if before.voice != voice:
         return f"recorded with the voice {voice}"
     known = {cue.text: digest for cue, digest in zip(before.text, before.said, strict=False)}

@@ -57,31 +57,28 @@ _LATER = 'caches may keep the old one for some minutes; "reviewcast check" with 
 
 def _silence(address: str, file: File) -> Finding | None:
     url = address + quote(file.key)
-    try:
-        answer = web.head(url)
-    except HostError as error:
-        reason = str(error)
-    else:
-        if answer.ok:
-            return None
-        reason = f"it answers {answer.status}"
+    if not (reason := _trouble(url)):
+        return None
     message = f"the address does not serve what was sent, so it was not looked at from outside: {reason}"
     return Finding("address-silent", "warning", message, url, "make base_url lead to where you publish")
 
 
 def _lost_page(address: str) -> Finding | None:
     """A warning where the show's page is not served at the address that the feed gives for the show, its folder's."""
-    try:
-        answer = web.head(address)
-    except HostError as error:
-        reason = str(error)
-    else:
-        if answer.ok:
-            return None
-        reason = f"it answers {answer.status}"
+    if not (reason := _trouble(address)):
+        return None
     message = f"the show's page is not served at the show's address: {reason}"
     mend = "let the server answer a folder's address with the index.html in it; docs/hosting.md tells more"
     return Finding("served-wrong", "warning", message, address, mend)
+
+
+def _trouble(url: str) -> str:
+    """Why nothing is to be had at *url*; empty where something is."""
+    try:
+        answer = web.head(url)
+    except HostError as error:
+        return str(error)
+    return "" if answer.ok else f"it answers {answer.status}"
 
 
 def _flaw(address: str, file: File) -> Finding | None:
