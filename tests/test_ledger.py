@@ -352,7 +352,7 @@ def test_an_imported_episode_becomes_ours_under_its_own_guid_and_date() -> None:
     book = heard(imported, imported.audio)
     voiced = record(book, audio=NEW, now=LATER)
     assert (voiced.guid, voiced.published, voiced.audio) == (imported.guid, imported.published, NEW)
-    assert voiced.correction == Correction(LATER, "recorded with the voice narrator")
+    assert voiced.correction == Correction(LATER, "recorded anew")
     tried = record(heard(voiced, imported.audio, NEW), audio=NEWER, voice="low", now=LATER + DAY)
     assert tried.correction == Correction(LATER + DAY, "recorded with the voice low")
     assert record(heard(tried, imported.audio, NEW), audio=NEW, now=LATER + 2 * DAY).correction is None

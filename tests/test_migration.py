@@ -584,7 +584,7 @@ def test_a_review_of_an_imported_episode_takes_over_its_guid_and_date(tmp_path: 
     assert offered(root)["wanderer-00017"][1] == "Fri, 08 Mar 2024 07:00:00 +0000"
     known = episodes(root)["lantern"]
     assert known.correction is not None
-    assert known.correction.words == "recorded with the voice draft"
+    assert known.correction.words == "recorded anew"
     assert [entry["audio"] for entry in known.history] == ["https://cdn.example.net/w/002.mp3", row["audio"]]
     assert len(offered(root)) == 3
     again = reviewcast("build", "--show", root, "--voice", "draft", "--json")
