@@ -56,6 +56,13 @@ class Memory:
         self._put(file)
         self.before("swapped")
 
+    def remove(self, keys: Sequence[str]) -> Sequence[str]:
+        gone = [key for key in keys if key in self.files]
+        for key in gone:
+            self.before(f"remove {key}")
+            del self.files[key]
+        return gone
+
     def _put(self, file: File) -> None:
         self.files[file.key] = file.read()
         self.puts.append(file.key)

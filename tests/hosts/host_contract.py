@@ -58,6 +58,15 @@ class Contract:
         first = write(tmp_path / "look", LASTING, b"first")
         host.verify([first])
 
+    def test_what_is_to_go_goes_and_nothing_else(self, host: Host, tmp_path: Path) -> None:
+        """What is gone is told by its name; what was not there is no error, nor is nothing at all."""
+        files = make(tmp_path / "here")
+        host.send(files, lambda _: None)
+        assert list(host.remove([LASTING, "audio/never-89abcdef.mp3"])) == [LASTING]
+        assert list(host.remove([])) == []
+        assert host.survey(files) == {LASTING: "absent", PAGE: "same", FEED: "same"}
+        assert list(host.remove([LASTING])) == []
+
     def test_the_feed_is_swapped_for_the_one_that_was_read(self, host: Host, tmp_path: Path) -> None:
         """From nothing to the first, and from that to the second."""
         for data in (b"<rss>1</rss>", b"<rss>2</rss>"):

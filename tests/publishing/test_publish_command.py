@@ -66,6 +66,23 @@ def test_a_dry_run_shows_the_plan_and_touches_nothing(show: Published) -> None:
     assert {(row["key"], row["bytes"]) for row in planned.rows if row["event"] == "plan"} == sent
 
 
+def test_what_a_withdrawn_episode_had_is_deleted_at_the_host_on_demand(show: Published) -> None:
+    """A dry run says so first; each file is named, and without the option nothing goes."""
+    assert run(show, "../site", "--no-look").status == 0
+    site = show.root.parent / "site"
+    (had,) = (f"audio/{path.name}" for path in (site / "audio").glob("sunrise-*"))
+    show.withdraw("sunrise")
+    kept = run(show, "../site", "--no-look")
+    assert (kept.status, (site / had).exists()) == (0, True)
+    planned = run(show, "../site", "--dry-run", "--delete-withdrawn")
+    assert f"would delete, where it is there  {had}\n" in planned.out
+    assert (site / had).exists()
+    done = run(show, "../site", "--no-look", "--delete-withdrawn", "--json")
+    assert {"event": "delete", "key": had} in done.rows
+    assert not (site / had).exists()
+    assert done.summary["feed"] == "same"
+
+
 def test_a_plan_that_would_be_refused_promises_nothing(show: Published) -> None:
     """No line says that a file would be sent, and what is wrong with the address is said once."""
     settings = show.root / "show.toml"

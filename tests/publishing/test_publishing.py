@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from memory_host import Memory, missing
 from published_shows import ADDRESS, Published, lay_out
-from reviewcast import publishing
+from reviewcast import ledger, publishing
 from reviewcast.errors import HostError, ShowError, UsageError
 from reviewcast.hosts import ChangedError
 
@@ -65,6 +66,29 @@ def test_of_what_was_withdrawn_only_the_page_is_sent(made: Published) -> None:
     host = Memory()
     publish(made, host)
     assert [key for key in host.files if "regretted" in key] == ["episodes/regretted/index.html"]
+
+
+def test_what_a_withdrawn_episode_had_is_deleted_when_that_is_asked_for(made: Published) -> None:
+    """Once the feed names it no more, its earlier sound too; its page stays, and so does everything of others."""
+    book = ledger.read(made.studio.ledger)
+    gone, other = book.episodes["regretted"], next(each for each in book.episodes.values() if each.is_public(made.now))
+    entry = {"date": made.now.isoformat(), "change": "first published"}
+    audio = ["audio/regretted-01234567.mp3", "../secret-01234567.txt", "index.html", other.audio]
+    ledger.save(
+        made.studio.ledger, replace(gone, history=(*({**entry, "audio": path} for path in audio), *gone.history))
+    )
+    made.build()
+    host, done = Memory(), list[str]()
+    others = ["audio/of-somebody-01234567.mp3", "../secret-01234567.txt"]
+    host.files |= dict.fromkeys([*gone.files, audio[0], *others], b"still there")
+    host.before = done.append
+    removed: list[str] = []
+    outcome = publishing.publish(made.studio, host, look=False, removed=removed.append)
+    assert outcome.feed == "swapped"
+    assert sorted(removed) == sorted({*gone.files, audio[0]})
+    assert [what for what in done if what.startswith("remove")] == done[-len(removed) :]
+    assert {*others, "index.html", other.audio, "episodes/regretted/index.html"} <= set(host.files)
+    assert missing(host.files, ADDRESS) == []
 
 
 def test_no_name_and_no_hidden_file_of_ours_is_sent(made: Published) -> None:

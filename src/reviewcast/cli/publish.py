@@ -26,17 +26,30 @@ if TYPE_CHECKING:
 @place_options
 @output_options
 @click.option("--dry-run", is_flag=True, help="Show what would be sent; change nothing anywhere.")
+@click.option(
+    "--delete-withdrawn", is_flag=True, help="Delete there what withdrawn episodes had, once the feed is in place."
+)
 @click.option("--no-look", is_flag=True, help="Do not ask the show's own address whether it serves what was sent.")
 @click.pass_context
 def command(
-    context: click.Context, /, dest: str, *, as_json: bool, quiet: bool, dry_run: bool, no_look: bool, **asked: Any
+    context: click.Context,
+    /,
+    dest: str,
+    *,
+    as_json: bool,
+    quiet: bool,
+    dry_run: bool,
+    delete_withdrawn: bool,
+    no_look: bool,
+    **asked: Any,
 ) -> None:
     """Publish the show that was built to DEST, the feed last.
 
     DEST is a folder, s3://BUCKET/PATH (extra "s3"; keys and endpoint from the AWS_ variables), user@host:PATH or
     rsync://HOST/MODULE/PATH (where rsync is installed), or rclone:REMOTE:PATH (where rclone is). Only what listeners
     need is sent, and only what is not there yet; an error of "reviewcast check" stops it before anything is. The old
-    feed stays until all that the new one names is there. Nothing is deleted.
+    feed stays until all that the new one names is there. Nothing is deleted but what withdrawn episodes had, and that
+    only when you ask for it.
     """
     from reviewcast import callsheet, publishing
 
@@ -45,10 +58,16 @@ def command(
     with _Teller(Output(as_json, quiet), dest) as teller:
         if dry_run:
             plan = publishing.plan(studio, host)
-            context.exit(teller.show_plan(plan))
+            context.exit(teller.show_plan(plan, deletes=delete_withdrawn))
         try:
             outcome = publishing.publish(
-                studio, host, look=not no_look, planned=teller.planned, sent=teller.sent, waiting=teller.waiting
+                studio,
+                host,
+                look=not no_look,
+                removed=teller.removed if delete_withdrawn else None,
+                planned=teller.planned,
+                sent=teller.sent,
+                waiting=teller.waiting,
             )
         except ReviewcastError as error:
             context.exit(teller.fail(error))
@@ -94,7 +113,14 @@ class _Teller:
         if self.plan:
             self._draw(f"{_size(self.bytes)} of {_size(self.plan.size)}")
 
-    def show_plan(self, plan: Plan) -> int:
+    def removed(self, key: str) -> None:
+        self._clear()
+        if self.output.as_json:
+            click.echo(json.dumps({"event": "delete", "key": key}))
+        elif not self.output.quiet:
+            click.echo(f"deleted    {key}")
+
+    def show_plan(self, plan: Plan, *, deletes: bool) -> int:
         """What would be done; gives the exit status."""
         self._clear()
         files = (*plan.files, *([plan.feed] if plan.feed else ()))
@@ -103,6 +129,9 @@ class _Teller:
                 click.echo(json.dumps({"event": "plan", "key": file.key, "bytes": file.size}))
             elif not self.output.quiet:
                 click.echo(f"would send  {file.key}  {_size(file.size)}")
+        for key in plan.retired if deletes and not plan.errors and not self.output.quiet else ():
+            row = json.dumps({"event": "plan-delete", "key": key})
+            click.echo(row if self.output.as_json else f"would delete, where it is there  {key}")
         self._complain(plan.findings)
         if self.output.as_json:
             self._summarize(plan.findings, len(files), plan.size, plan.unchanged, "planned" if plan.feed else "same")

@@ -67,6 +67,19 @@ class Folder:
         expect(self, file.key, version)
         storage.write(self.root / file.key, file.read())
 
+    def remove(self, keys: Sequence[str]) -> Sequence[str]:
+        """See :meth:`Host.remove`."""
+        return [key for key in keys if self._remove(self.root / key)]
+
+    def _remove(self, path: Path) -> bool:
+        try:
+            path.unlink()
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError as error:
+            raise storage.refusal(error, path) from error
+        return True
+
     def _standing(self, file: File) -> Standing:
         try:
             size = (self.root / file.key).stat().st_size

@@ -117,6 +117,9 @@ class Host(Protocol):
         one is there by now.
         """
 
+    def remove(self, keys: Sequence[str]) -> Sequence[str]:
+        """Delete what is there under *keys*; gives those under which something was."""
+
 
 class Unguarded:
     """What hosts have in common at which nothing can be held."""

@@ -55,7 +55,7 @@ class Rclone(Unguarded):
             some = list(group)
             how = ["--immutable"] if lasting else ["--ignore-times"]
             how += [word for header in headers for word in ("--header-upload", ": ".join(header))]
-            with _listed(some) as listing:
+            with _listed([file.key for file in some]) as listing:
                 call = ["rclone", "copy", *how, "--files-from-raw", listing, "--", str(some[0].root), self.remote]
                 programs.run(call)
             for file in some:
@@ -74,10 +74,21 @@ class Rclone(Unguarded):
         expect(self, file.key, version)
         self.send([file], lambda _: None)
 
+    def remove(self, keys: Sequence[str]) -> Sequence[str]:
+        """See :meth:`Host.remove`."""
+        if not keys:
+            return ()
+        with _listed(keys) as listing:
+            which = ["--files-from-raw", listing, "--", self.remote]
+            _, there, _ = programs.run(["rclone", "lsf", "--recursive", "--files-only", *which], fine=(0, _NOT_FOUND))
+            programs.run(["rclone", "delete", *which], fine=(0, _NOT_FOUND))
+        found = set(there.decode("utf-8", "replace").splitlines())
+        return [key for key in keys if key in found]
+
     def _check(self, files: Sequence[File], how: Sequence[str]) -> dict[str, Standing]:
         if not files:
             return {}
-        with _listed(files) as listing:
+        with _listed([file.key for file in files]) as listing:
             call = ["rclone", "check", *how, "--combined", "-", "--files-from-raw", listing, "--", str(files[0].root)]
             _, out, complaints = programs.run([*call, self.remote], fine=(0, 1))
         rows = (row for row in out.decode("utf-8", "replace").splitlines() if row[:1] in _SIGNS)
@@ -107,9 +118,9 @@ def _manner(file: File) -> tuple[bool, tuple[tuple[str, str], ...]]:
 
 
 @contextmanager
-def _listed(files: Sequence[File]) -> Iterator[str]:
-    """The path of a file that lists the names of *files*, one a line."""
+def _listed(keys: Sequence[str]) -> Iterator[str]:
+    """The path of a file that lists *keys*, one a line."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "names"
-        storage.write(path, "".join(f"{file.key}\n" for file in files).encode(), durable=False)
+        storage.write(path, "".join(f"{key}\n" for key in keys).encode(), durable=False)
         yield str(path)

@@ -18,8 +18,12 @@ if TYPE_CHECKING:
 
 _CALL = ("rsync", "--secluded-args", "--timeout=60")
 """Paths go to the other side without its shell reading them."""
+_VANISHED = 24
+"""What rsync ends with when a file it was asked for is not here, which is how it is told to delete."""
 _PARTIAL = 23
 """What rsync ends with when a file it was asked for is not there."""
+_DELETED = "*deleting "
+"""How a line of --itemize-changes begins for what is gone."""
 _ROW = re.compile(r"([<>.ch*])([fdLDS])(\S{9}) (.+)")
 """A line of --itemize-changes: what is done, to what, what differs, and its name (rsync(1))."""
 
@@ -72,6 +76,22 @@ class Rsync(Unguarded):
         """See :meth:`Host.swap`; between the last look and the copy is a moment that nothing guards."""
         expect(self, file.key, version)
         self._copy([file], lambda _: None, "--ignore-times")
+
+    def remove(self, keys: Sequence[str]) -> Sequence[str]:
+        """See :meth:`Host.remove`: what is asked for and is not here is deleted over there."""
+        gone: list[str] = []
+
+        def note(row: str) -> None:
+            if row.startswith(_DELETED):
+                gone.append(row.removeprefix(_DELETED).strip())
+
+        if keys:
+            with tempfile.TemporaryDirectory() as nothing:
+                how = ("--delete-missing-args", "--out-format=%i %n", "--from0", "--files-from=-")
+                names = b"".join(key.encode() + b"\0" for key in keys)
+                call = [*_CALL, *how, "--", f"{nothing}/", self.base]
+                programs.run(call, given=names, said=note, fine=(0, _VANISHED))
+        return [key for key in keys if key in gone]
 
     def _copy(self, files: Sequence[File], sent: Callable[[File], None], how: str) -> None:
         known = {file.key: file for file in files}

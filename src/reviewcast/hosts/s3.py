@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from reviewcast.hosts.host import File, Standing
 
+    S = TypeVar("S")
     T = TypeVar("T")
 
 _AT_ONCE = 4
@@ -117,6 +118,20 @@ class S3(Unguarded):
             if held is None or held.data != data:
                 raise ChangedError(file.key) from error
 
+    def remove(self, keys: Sequence[str]) -> Sequence[str]:
+        """See :meth:`Host.remove`."""
+        return [key for key, there in zip(keys, self._each(self._remove, keys), strict=True) if there]
+
+    def _remove(self, key: str) -> bool:
+        import obstore
+
+        try:
+            self._patiently(lambda: obstore.head(self.store, key), key)
+        except FileNotFoundError:
+            return False
+        self._patiently(lambda: obstore.delete(self.store, key), key)
+        return True
+
     def _put(self, file: File) -> bool:
         """Whether it is there by us; a lasting one may have come from somebody else, and verify looks at it."""
         from obstore.exceptions import AlreadyExistsError
@@ -190,7 +205,7 @@ class S3(Unguarded):
         metas = (meta for folder in folders for meta in self._patiently(partial(ask, folder), folder))
         return {meta["path"]: (meta["size"], (meta["e_tag"] or "").strip('"')) for meta in metas}
 
-    def _each(self, act: Callable[[File], T], files: Sequence[File]) -> Iterator[T]:
+    def _each(self, act: Callable[[S], T], files: Sequence[S]) -> Iterator[T]:
         """What *act* gives for each of *files*, a few at a time, in their order; the first error stops all."""
         from concurrent.futures import ThreadPoolExecutor
 

@@ -1,7 +1,8 @@
 """Publishing: from the output folder to where listeners are, the feed last, so that it never names what is not there.
 
 Stopped anywhere, it leaves the old feed or the new one, whole, and every file that either names; run again, it
-goes on from there, and when all is there it sends nothing. Nothing is ever deleted.
+goes on from there, and when all is there it sends nothing. Nothing is deleted but what withdrawn episodes had,
+when that is asked for.
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ def publish(
     host: Host,
     *,
     look: bool = True,
+    removed: Callable[[str], None] | None = None,
     planned: Callable[[Plan], None] = lambda _: None,
     sent: Callable[[File], None] = lambda _: None,
     waiting: Callable[[], None] = lambda: None,
@@ -56,7 +58,8 @@ def publish(
 
     *planned* is told what will be done before it is, *sent* of each file that is there, *waiting* when a build or
     another publisher of this machine must end first. With *look* the show's own address is asked whether it serves
-    what was sent, before the feed names it. With an error among the findings the old feed stays.
+    what was sent, before the feed names it. With an error among the findings the old feed stays. With *removed*
+    what only withdrawn episodes had is deleted at the host, after the feed, and it is called with each name.
 
     Raises HostError when the host fails, ChangedError when somebody else changed the feed in the meantime,
     StorageError when the disk does.
@@ -68,7 +71,11 @@ def publish(
         if made.errors:
             return Outcome(made, "kept", made.findings)
         with host.hold(waiting):
-            return _carry_out(made, studio, book, host, sent, look=look)
+            outcome = _carry_out(made, studio, book, host, sent, look=look)
+            if removed is not None and outcome.feed != "kept":
+                for key in host.remove(made.retired):
+                    removed(key)
+            return outcome
 
 
 def _carry_out(

@@ -36,6 +36,8 @@ class Plan:
     """Of the feed that was read at the host; None where there was none."""
     unchanged: int = 0
     """Files that are there already."""
+    retired: tuple[str, ...] = ()
+    """Names under which files that only withdrawn episodes had may still be there."""
     findings: tuple[Finding, ...] = ()
 
     @property
@@ -88,6 +90,7 @@ def plan(studio: Studio, host: Host, book: Ledger | None = None) -> Plan:
         None if same else feed,
         live.version if live else None,
         len(files) - len(send) + same,
+        shipment.retired(book, {file.key for file in files}),
         tuple(sorted(dict.fromkeys(found), key=lambda finding: finding.level)),  # "error" comes before "warning"
     )
 

@@ -9,7 +9,7 @@ from reviewcast import delivery, output
 from reviewcast.hosts import File
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -33,6 +33,19 @@ def pack(out: Path, book: Ledger, now: datetime) -> tuple[File, ...]:
     root = out.resolve()
     files = (File(path, root, made[path], delivery.is_lasting(path), delivery.headers(path)) for path in paths)
     return tuple(sorted(files, key=lambda file: (_rank(file.key), file.key)))
+
+
+def retired(book: Ledger, kept: Collection[str]) -> tuple[str, ...]:
+    """The files that withdrawn episodes had, by their last record, and every audio before; none of those *kept*."""
+    withdrawn = [episode for episode in book.episodes.values() if episode.withdrawn]
+    audio = (entry["audio"] for episode in withdrawn for entry in episode.history)
+    had = {*audio, *(path for episode in withdrawn for path in episode.files)}.difference(kept)
+    return tuple(sorted(path for path in had if _is_ours(path)))
+
+
+def _is_ours(path: str) -> bool:
+    """Whether *path* is a name that a build gives; a record may have been edited, and this decides what is deleted."""
+    return path.partition("/")[0] in output.CONTENT_NAMED and "\\" not in path and delivery.is_lasting(path)
 
 
 def stages(files: Sequence[File]) -> Iterator[tuple[File, ...]]:
