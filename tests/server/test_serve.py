@@ -69,6 +69,9 @@ class Serving:
 
 @contextlib.contextmanager
 def serve(root: Path, *arguments: str, **environment: str) -> Iterator[Serving]:
+    # Ctrl-C in the midst of a look at a folder leaves that to the collector, which tells where warnings are errors.
+    warnings = "error,ignore:unclosed scandir iterator:ResourceWarning"
+    environment = {"PYTHONWARNINGS": warnings, **environment}
     process = Command(root).start("serve", *arguments, measured=False, **environment)
     try:
         yield Serving(process)
@@ -142,7 +145,7 @@ def test_two_shows_can_be_served_beside_each_other(show: Path) -> None:
 
 
 def test_json_is_one_object_a_line(show: Path) -> None:
-    """Where it listens, then each build."""
+    """Where it listens, then each build, and at the end how it went."""
     process = Command(show).start("serve", "--json", "--watch", "--port", "0", measured=False)
     try:
         serving = json.loads(process.stdout.readline())
@@ -156,6 +159,9 @@ def test_json_is_one_object_a_line(show: Path) -> None:
             "errors": [],
             "seconds": 0,
         }
+        process.send_signal(signal.SIGINT)
+        rest, _ = process.communicate(timeout=LONG)
+        assert json.loads(rest) == {"event": "summary", "builds": 1, "failed": False}
     finally:
         process.kill()
         process.communicate()

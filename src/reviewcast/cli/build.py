@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from reviewcast.cli.findings import told
 from reviewcast.cli.options import Output, output_options, show_options, wishes
 from reviewcast.cli.terminal import Progress, clock, counted, gone, notice_lines
 from reviewcast.errors import ReviewcastError
@@ -97,7 +98,7 @@ class _Teller:
         """What is broken in full, what could be better as a number: ``check`` tells it at length."""
         for finding in outcome.findings:
             if finding.level == "error":
-                self.progress.write(f"error: {finding.where}: {finding.message} [{finding.code}]", err=True)
+                self.progress.write(f"error: {told(finding)}", err=True)
         warnings = sum(finding.level == "warning" for finding in outcome.findings)
         if warnings and not self.output.as_json:
             self._say(f'check      {counted(warnings, "warning")}; "reviewcast check" says which')

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from reviewcast.cli.findings import folded
 from reviewcast.cli.options import Output, output_options, place_options, wishes
 from reviewcast.cli.terminal import counted, passing
 from reviewcast.errors import UsageError
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from reviewcast.callsheet import Call, Wishes
     from reviewcast.ledger import Ledger
     from reviewcast.model import Episode, Finding
-
-_MOST_ALIKE = 8
-"""Findings of one code that are shown in full."""
 
 
 @click.command("check")
@@ -103,18 +100,16 @@ def _tell(found: Sequence[Finding], waiting: Sequence[Episode], output: Output) 
         for row in (*rows, summary):
             click.echo(json.dumps(row, ensure_ascii=False))
         return
-    told = Counter[str]()
-    for finding in found:
-        told[finding.code] += 1
-        if told[finding.code] <= _MOST_ALIKE and (finding.level == "error" or not output.quiet):
+    shown, more = folded(found)
+    for finding in shown:
+        if finding.level == "error" or not output.quiet:
             _show(finding)
-    for code, count in told.items():
-        if count > _MOST_ALIKE and not output.quiet:
-            click.echo(f"and {count - _MOST_ALIKE} more like it [{code}]; --json lists them all")
     if output.quiet:
         return
     from reviewcast.notation import day
 
+    for line in more:
+        click.echo(line)
     for episode in waiting:
         click.echo(f"waits for {day(episode.published)}: {episode.title}")
     said = f"{counted(errors, 'error')}, {counted(len(found) - errors, 'warning')}"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from reviewcast.cli.findings import told
 from reviewcast.cli.options import build_time, output_options
 from reviewcast.cli.terminal import counted
 
@@ -84,8 +85,9 @@ def _show_json(adoption: Adoption) -> None:
 
 def _show_text(adoption: Adoption, folder: Path, *, dry_run: bool) -> None:
     for finding in adoption.findings[:_MOST_SHOWN]:
-        mend = f" ({finding.mend})" if finding.mend else ""
-        click.echo(f"warning: {finding.where}: {finding.message}{mend} [{finding.code}]", err=True)
+        click.echo(f"warning: {told(finding)}", err=True)
+        if finding.mend:
+            click.echo(f"  {finding.mend}", err=True)
     if more := adoption.findings[_MOST_SHOWN:]:
         click.echo(f"and {counted(len(more), 'more warning')}; --json lists them all", err=True)
     click.echo(f"{'would take' if dry_run else 'taken over'}  {adoption.title}")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from reviewcast.cli.findings import folded, told
 from reviewcast.cli.options import Output, output_options, place_options, wishes
 from reviewcast.cli.terminal import counted
 from reviewcast.errors import ReviewcastError
@@ -167,12 +168,14 @@ class _Teller:
         return error.exit_code
 
     def _complain(self, findings: tuple[Finding, ...]) -> None:
-        for finding in findings:
-            if finding.level == "error" or not (self.output.quiet or self.output.as_json):
-                where = f"{finding.where}: " if finding.where else ""
-                click.echo(f"{finding.level}: {where}{finding.message} [{finding.code}]", err=True)
-                if finding.mend:
-                    click.echo(f"  {finding.mend}", err=True)
+        brief = self.output.quiet or self.output.as_json
+        shown, more = folded(finding for finding in findings if finding.level == "error" or not brief)
+        for finding in shown:
+            click.echo(f"{finding.level}: {told(finding)}", err=True)
+            if finding.mend:
+                click.echo(f"  {finding.mend}", err=True)
+        for line in more:
+            click.echo(line, err=True)
 
     def _summarize(
         self, findings: tuple[Finding, ...], sent: int, size: int, unchanged: int, feed: str, **more: str

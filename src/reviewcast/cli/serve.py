@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from reviewcast.cli.findings import told
 from reviewcast.cli.options import Output, output_options, show_options, wishes
 from reviewcast.cli.terminal import Progress, counted, gone
 from reviewcast.errors import UsageError
@@ -60,7 +61,7 @@ def command(
             while True:
                 time.sleep(3600)
     except KeyboardInterrupt:
-        teller.say("stopped", err=True)
+        teller.stopped()
         context.exit(130)
 
 
@@ -88,6 +89,7 @@ class _Teller:
 
     def __init__(self, output: Output, *, opens: bool) -> None:
         self.output, self.opens = output, opens
+        self.builds = 0
         self.failed = False
         """Whether the last build had errors."""
 
@@ -119,9 +121,15 @@ class _Teller:
             waiting = partial(self.say, f"waiting: another build is using {call.studio.out}", err=True)
             return batch.build(call.reviews, call.studio, progress, begin=progress.begin, waiting=waiting)
 
+    def stopped(self) -> None:
+        if self.output.as_json:
+            _row("summary", builds=self.builds, failed=self.failed)
+        self.say("stopped", err=True)
+
     def built(self, built: Built) -> None:
+        self.builds += 1
         errors = [str(error) for error in built.errors]
-        errors += [f"{each.where}: {each.message} [{each.code}]" for each in built.findings if each.level == "error"]
+        errors += [told(each) for each in built.findings if each.level == "error"]
         for error in dict.fromkeys(errors):
             click.echo(f"error: {error}", err=True)
         for episode in built.gone:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from reviewcast.cli.findings import told
 from reviewcast.cli.options import output_options, show_options, wishes
 from reviewcast.cli.terminal import counted
 
@@ -95,5 +96,4 @@ def _tell(findings: Sequence[Finding], *, as_json: bool, quiet: bool) -> None:
             row = {"code": finding.code, "level": finding.level, "message": finding.message, "where": finding.where}
             click.echo(json.dumps(row, ensure_ascii=False))
         elif finding.level == "error" or not quiet:
-            place = f"{finding.where}: " if finding.where else ""
-            click.echo(f"{finding.level}: {place}{finding.message} [{finding.code}]", err=True)
+            click.echo(f"{finding.level}: {told(finding)}", err=True)
