@@ -8,6 +8,7 @@ import re
 from typing import NamedTuple
 
 import pytest
+import webvtt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -307,7 +308,6 @@ def test_chapters_say_of_what_they_are() -> None:
 
 def test_another_reader_reads_the_same() -> None:
     """webvtt-py, which is used by many, finds the cues, the voices and the words in both of its formats."""
-    webvtt = pytest.importorskip("webvtt", reason="webvtt-py is not installed: pip install --group browser")
     cues = [
         Cue(0.0, 0.5, "This is Silent Light.", 0, "opening"),
         Cue(0.5, 3.0, "Tom & Jerry <3 --> never", 0),
