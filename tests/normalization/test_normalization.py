@@ -62,7 +62,7 @@ def test_edits_ascend_and_stay_inside_the_text(text: str, british: bool) -> None
 
 
 @settings(max_examples=200, deadline=None)
-@given(text=st.lists(st.text("abcdefghijklmnopqrstuvwxyz’", min_size=9, max_size=12), max_size=12).map(" ".join))
+@given(text=st.lists(st.text("abcdefghijklmnopqrstuvwxyz", min_size=9, max_size=12), max_size=12).map(" ".join))
 def test_plain_words_are_left_alone(text: str) -> None:
     """Where there are no digits, signs, capitals or abbreviations there is nothing to do."""
     assert find(text, "en") == []
