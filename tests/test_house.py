@@ -18,7 +18,7 @@ ROOT = PACKAGE.parents[1]
 FLOORS = (
     {"errors", "notation", "lettering", "clip", "limiter", "resampling", "workers", "phonetics", "player", "stderr"},
     {"model", "storage", "apple", "settings", "wording", "respelling", "spelling"},
-    {"sounds"},
+    {"sounds", "voicebank"},
     {
         *("show", "profiles", "cache", "media", "loudness", "rendering", "beds", "mp3", "id3", "theme", "cover"),
         *("transcript", "report", "engines", "sentences", "harmless", "namespace", "records", "shownotes"),

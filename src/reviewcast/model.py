@@ -37,7 +37,7 @@ class Voice:
     voice: str = "en-us"
     """The engine's own name for the voice."""
     rate: int = 165
-    """Words a minute."""
+    """Words a minute; 165 is a neural voice's own pace."""
     pitch: int = 50
     """0 to 100, 50 is the voice as it was made."""
     gain: float = 0.0
@@ -45,10 +45,45 @@ class Voice:
     driver: str = "espeak"
     """pyttsx3 only: ``espeak`` (everywhere), ``sapi5`` (Windows) or ``nsss`` (macOS)."""
     language: str = "en"
+    noise: float = 1.0
+    """piper only: how freely it varies, from 0 (the same melody every time) over 1 (as it was made) to 2."""
+    pause_scale: float = 1.0
+    """All pauses of the script are so many times as long."""
+    sentence_gap: float = 0.35
+    """Seconds between two sentences, before they are scaled."""
+    fallback: str = ""
+    """The profile that speaks instead where the engine, or the voice, is not installed; empty for none."""
 
     def recording_key(self) -> tuple[str, ...]:
         """What of the voice decides the bytes of a take; the engine adds its version."""
-        return (self.engine, self.voice, str(self.rate), str(self.pitch), self.driver)
+        own = (f"noise {self.noise:g}",) if self.noise != 1 else ()
+        return (self.engine, self.voice, str(self.rate), str(self.pitch), self.driver, *own)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The ``[voices]`` table of show.toml: who speaks what, as names of profiles; empty for whoever reads the rest."""
+
+    quotation: str = ""
+    heading: str = ""
+    opening: str = ""
+    """The opening, the disclosure and the closing."""
+    sections: tuple[tuple[str, str], ...] = ()
+    """(heading, profile): all below a heading of the highest level, and that heading."""
+    authors: tuple[tuple[str, str], ...] = ()
+    """(author, profile): who reads the reviews of an author that name no voice themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The voices of one episode; None where the narrator speaks."""
+
+    narrator: Voice
+    quotation: Voice | None = None
+    heading: Voice | None = None
+    opening: Voice | None = None
+    sections: tuple[tuple[str, Voice], ...] = ()
+    """(heading, voice); headings are compared without regard to case and white space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +155,9 @@ class Show:
     category: tuple[str, ...] = ("TV & Film", "Film Reviews")
     """Apple's category and, if there is one, its subcategory."""
     explicit: bool = False
-    voice: str = "narrator"
-    """The name of a profile."""
+    voice: str = ""
+    """The name of a profile; empty for the voice of the first build, else the best that is installed."""
+    voices: Parts = Parts()
     house_rules: bool = True
     check_names: bool = False
     """Whether a build refuses a review while a name of its cast is unchecked."""
@@ -420,6 +456,8 @@ class Cue:
     """The index of its chapter."""
     role: Role = "prose"
     ends_block: bool = False
+    words: tuple[tuple[int, float, bool], ...] = ()
+    """Where words begin, ascending in both: (index of the first character in ``text``, seconds, estimated)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,9 +78,9 @@ KEYS: tuple[Key, ...] = (
     Key(
         "engine",
         str,
-        "What speaks: pyttsx3 for words, tone for tones in place of words (tests and drafts).",
+        "What speaks: pyttsx3, piper or kokoro for words, tone for tones in place of words (tests and drafts).",
         '"pyttsx3"',
-        settings.one_of("pyttsx3", "tone"),
+        settings.one_of("pyttsx3", "piper", "kokoro", "tone"),
     ),
     Key("voice", str, "The engine's own name for the voice.", '"en-gb"', _spoken_by, longest=200),
     Key("rate", int, "Words a minute, from 80 to 450.", "165", settings.between(80, 450, "words a minute")),
@@ -106,4 +106,26 @@ KEYS: tuple[Key, ...] = (
         settings.one_of("espeak", "sapi5", "nsss"),
     ),
     Key("language", str, "The language the voice speaks, such as en or en-US.", '"en"', settings.language),
+    Key(
+        "noise",
+        float,
+        "How freely a Piper voice varies: 0 for the same melody every time, 1 as it was made, at most 2.",
+        "1.0",
+        settings.between(0, 2, "1 is the voice as it was made"),
+    ),
+    Key(
+        "pause_scale",
+        float,
+        "All pauses are so many times as long, from 0.3 to 3.",
+        "1.0",
+        settings.between(0.3, 3, "times"),
+    ),
+    Key(
+        "sentence_gap",
+        float,
+        "Seconds between two sentences, from 0 to 3, before they are scaled.",
+        "0.35",
+        settings.between(0, 3, "seconds"),
+    ),
+    Key("fallback", str, "The profile that speaks where this engine or voice is not installed.", '"narrator"'),
 )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from reviewcast.model import Voice, WordTime
     from reviewcast.phonetics import Phones
 
-NAMES = ("pyttsx3", "tone")
+NAMES = ("pyttsx3", "piper", "kokoro", "tone")
 """The engines a voice profile may name."""
 
 RATES = range(80, 451)
@@ -64,9 +64,14 @@ class Engine(Protocol):
     def name(self) -> str:
         """The name by which profiles choose it."""
 
-    @property
-    def version(self) -> str:
-        """Of everything that decides its sound: with the name, the voice and the words, a take's identity."""
+    def version(self, voice: Voice) -> str:
+        """Of everything that decides the sound of *voice*: with its settings and the words, a take's identity.
+
+        As :func:`reviewcast.engines.version`; starts nothing.
+        """
+
+    def prepare(self, voice: Voice) -> None:
+        """Begin to load what *voice* needs, and do not wait for it; what is wrong with it is told by ``check``."""
 
     def check(self, voice: Voice) -> None:
         """Raise VoiceError when *voice* is not one that this engine can be."""
@@ -94,7 +99,7 @@ class Engine(Protocol):
 
 
 def open_engine(name: str, jobs: int = 2, *, deadline: float = DEADLINE) -> Engine:
-    """The engine called *name*, its processes started and not waited for, so that they come up meanwhile.
+    """The engine called *name*; nothing is started before it is asked, or told to :meth:`Engine.prepare`.
 
     *jobs* is how many utterances may be recorded at once, *deadline* the seconds one may take. Raises
     VoiceError for an unknown name.
@@ -103,6 +108,14 @@ def open_engine(name: str, jobs: int = 2, *, deadline: float = DEADLINE) -> Engi
         from reviewcast.engines.espeak_ng import EspeakNg
 
         return EspeakNg(jobs, deadline=deadline)
+    if name == "piper":
+        from reviewcast.engines.piper import Piper
+
+        return Piper(jobs, deadline=deadline)
+    if name == "kokoro":
+        from reviewcast.engines.kokoro import Kokoro
+
+        return Kokoro(jobs, deadline=deadline)
     if name == "tone":
         from reviewcast.engines.tone import Tone
 
@@ -110,17 +123,44 @@ def open_engine(name: str, jobs: int = 2, *, deadline: float = DEADLINE) -> Engi
     raise _unknown(name)
 
 
-def version(name: str) -> str:
-    """What :attr:`Engine.version` would be, without starting anything; VoiceError for an unknown name."""
-    if name == "pyttsx3":
+def version(voice: Voice) -> str:
+    """What :meth:`Engine.version` would be, without starting anything.
+
+    Raises VoiceError for an unknown engine, and for one, or a voice of it, that is not installed.
+    """
+    if voice.engine == "pyttsx3":
         from reviewcast.engines import espeak_ng
 
         return espeak_ng.version()
-    if name == "tone":
+    if voice.engine == "piper":
+        from reviewcast.engines import piper
+
+        return piper.version(voice)
+    if voice.engine == "kokoro":
+        from reviewcast.engines import kokoro
+
+        return kokoro.version(voice)
+    if voice.engine == "tone":
         from reviewcast.engines import tone
 
         return tone.VERSION
-    raise _unknown(name)
+    raise _unknown(voice.engine)
+
+
+def missing(voice: Voice) -> str:
+    """What is not installed that *voice* needs, with the command that installs it, as a sentence; empty for nothing.
+
+    Looks at what packages and files there are; imports and starts nothing, and does not read a voice's files.
+    """
+    if voice.engine == "piper":
+        from reviewcast.engines import piper
+
+        return piper.missing(voice)
+    if voice.engine == "kokoro":
+        from reviewcast.engines import kokoro
+
+        return kokoro.missing(voice)
+    return ""
 
 
 def lower(phones: Phones, voice: Voice) -> str | None:
@@ -133,6 +173,11 @@ def lower(phones: Phones, voice: Voice) -> str | None:
         from reviewcast.engines import tone
 
         return tone.lower(phones)
+    if voice.engine in {"piper", "kokoro"}:
+        from reviewcast.engines import ipa_blocks
+
+        accent = ipa_blocks.accent(voice)
+        return ipa_blocks.lower(phones, accent) if accent else None
     if voice.engine != "pyttsx3" or voice.driver != "espeak" or not _speaks_english(voice.voice):
         return None
     from reviewcast.engines import espeak_phonemes
