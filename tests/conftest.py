@@ -6,11 +6,15 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import hypothesis
 import pytest
+
+import kokoro_models
 
 hypothesis.settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):
@@ -121,3 +125,13 @@ def review(tmp_path: Path) -> Path:
     path = tmp_path / "the-general.md"
     path.write_text(REVIEW, encoding="utf-8")
     return path
+
+
+@pytest.fixture(scope="module")
+def kokoro() -> Iterator[Path]:
+    """The folder of voices with Kokoro's model, and the environment that leads to it."""
+    if find_spec("kokoro_onnx") is None or not kokoro_models.is_there():
+        pytest.skip("Kokoro is not there; scripts/test --kokoro brings it (100 MB)")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("REVIEWCAST_VOICES", str(kokoro_models.FOLDER))
+        yield kokoro_models.FOLDER

@@ -14,6 +14,7 @@ from reviewcast.rulebook import FILE, Rulebook
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 SHOW_TOML = """\
 title = "Films"
+voice = "narrator"
 house_rules = false
 [sound]
 intro = "none"

@@ -42,6 +42,19 @@ def answer(body: bytes = b"", status: str = "200 OK", **headers: str) -> bytes:
     return f"HTTP/1.1 {status}\r\n{head}connection: close\r\n\r\n".encode("latin-1") + body
 
 
+def ranged(asked: Asked, data: bytes, *, most: int | None = None) -> bytes:
+    """The part of *data* that is asked for, as a server that knows ranges gives it; cut off behind *most* bytes."""
+    first = asked.headers.get("range", "").removeprefix("bytes=").removesuffix("-")
+    if not first:
+        said = answer(data, accept_ranges="bytes")
+    elif int(first) >= len(data):
+        return answer(b"", "416 Range Not Satisfiable", content_range=f"bytes */{len(data)}")
+    else:
+        place = f"bytes {first}-{len(data) - 1}/{len(data)}"
+        said = answer(data[int(first) :], "206 Partial Content", content_range=place)
+    return said if most is None else said[: said.index(b"\r\n\r\n") + 4 + most]
+
+
 def _serve(server: socket.socket, answers: Answers) -> None:
     threads = []
     while True:

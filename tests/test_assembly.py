@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reviewcast import assembly, theme
+from reviewcast import assembly, rendering, theme
 from reviewcast.beds import DUCKED_BELOW_VOICE, MUSIC_BELOW_VOICE
 from reviewcast.clip import Clip
 from reviewcast.errors import SoundError
-from reviewcast.model import MP3_FRAME, Script, Segment, Show, Sound, Take, Utterance, Voice
+from reviewcast.model import MP3_FRAME, Script, Segment, Show, Sound, Take, Utterance, Voice, WordTime
 from reviewcast.resampling import resample
 
 RATE = 44_100
@@ -271,7 +271,7 @@ def test_a_take_is_joined_bit_for_bit_between_its_edges():
     for cue, each in zip(mix.cues, takes, strict=True):
         start = round(cue.start * 22_050)
         laid = mix.voice.samples()[start : start + each.clip.frames]
-        assert (laid[110:-110] == each.clip.samples()[110:-110]).all()
+        assert (laid[110:-220] == each.clip.samples()[110:-220]).all()
 
 
 def test_a_louder_voice_does_not_clip():
@@ -315,7 +315,171 @@ def test_resampling_a_take_at_full_scale_does_not_wrap_around():
     assert np.abs(exact).max() > 33_000
     laid = mix.voice.samples()[start : start + len(exact), 0]
     expected = exact * (32_767 / np.abs(exact).max())
-    assert np.abs(laid - expected)[110:-110].max() <= 0.51
+    assert np.abs(laid - expected)[110:-220].max() <= 0.51
+
+
+# --- words ------------------------------------------------------------------------------------------------
+
+
+def quiet_around(each, before, after):
+    """The same take with silence before and after it."""
+    rate = each.clip.rate
+    parts = (Clip.silence(round(before * rate), rate), each.clip, Clip.silence(round(after * rate), rate))
+    return replace(each, clip=Clip.join(parts, rate))
+
+
+def test_silence_around_a_take_does_not_lengthen_the_pauses():
+    """Two takes with up to half a second of silence at either end lie as far apart as two without, give or take
+    the 10 ms before and the 40 ms after that are kept.
+    """
+    bare = [take("a"), take("b", 2.0)]
+    padded = [quiet_around(bare[0], 0.2, 0.5), quiet_around(bare[1], 0.4, 0.1)]
+    near, far = assemble([bare]).cues, assemble([padded]).cues
+    assert far[1].start - far[0].end == pytest.approx(near[1].start - near[0].end, abs=0.027)
+    for cue, each in zip(far, bare, strict=True):
+        assert cue.end - cue.start == pytest.approx(each.clip.seconds + 0.05, abs=0.0075)
+
+
+def test_words_stand_where_they_sound():
+    """Times of words in a take are times of the episode in its cue, less the silence that was cut away."""
+    spoken = replace(take("One two."), words=(WordTime(0, 0.3), WordTime(4, 0.7)))
+    first, second = assemble([[take("a"), quiet_around(spoken, 0.3, 0.2)]]).cues[1].words
+    start = assemble([[take("a"), quiet_around(spoken, 0.3, 0.2)]]).cues[1].start
+    assert first == (0, pytest.approx(start + 0.01, abs=0.005), False)
+    assert second == (4, pytest.approx(start + 0.41, abs=0.005), False)
+
+
+def test_words_without_times_get_estimates():
+    """They begin with the sound of the take, and say what they are."""
+    (cue,) = assemble([[quiet_around(take("One two three.", 1.2), 0.3, 0.2)]]).cues
+    assert [(at, estimated) for at, _, estimated in cue.words] == [(0, True), (4, True), (8, True)]
+    assert cue.words[0][1] == pytest.approx(cue.start + 0.01, abs=0.005)
+    assert cue.words[-1][1] < cue.end - 0.1
+
+
+# --- levels -----------------------------------------------------------------------------------------------
+
+OTHER = Voice("quote", voice="en-gb")
+
+
+def spans(mix):
+    """The voice under each cue."""
+    track = mix.voice.samples()[:, 0].astype(float)
+    return [track[round(cue.start * mix.voice.rate) : round(cue.end * mix.voice.rate)] for cue in mix.cues]
+
+
+def test_a_second_voice_is_brought_to_the_level_of_the_first():
+    """Recorded 9 dB softer or louder than the one that speaks most, it is heard within half a decibel of it."""
+    for peak in (4_200, 32_700):
+        takes = [take("a", 3, peak=11_800), take("b", 1, voice=OTHER, peak=peak), take("c", 2, peak=11_800)]
+        first, second, third = map(decibels, spans(assemble([takes])))
+        assert second - first == pytest.approx(0, abs=0.5)
+        assert third - first == pytest.approx(0, abs=0.2)
+
+
+def test_a_profiles_gain_comes_on_top_of_the_match():
+    """A second voice of -4 dB is 4 dB softer than the first, however loud it was recorded."""
+    soft = replace(OTHER, gain=-4.0)
+    first, second = map(decibels, spans(assemble([[take("a", 3), take("b", 2, voice=soft, peak=8_000)]])))
+    assert first - second == pytest.approx(4, abs=0.5)
+
+
+def test_two_profiles_of_one_voice_are_one_voice():
+    """Only their gains tell them apart."""
+    whisper = replace(VOICE, profile="whisper", gain=-10.0)
+    first, second = map(decibels, spans(assemble([[take("a", 3), take("b", 2, voice=whisper)]])))
+    assert first - second == pytest.approx(10, abs=0.2)
+
+
+def test_a_voice_is_not_turned_up_for_ever():
+    """One that is 40 dB too soft is a fault of its own; it gets 12 dB, and no noise with it."""
+    first, second = map(decibels, spans(assemble([[take("a", 3), take("b", 2, voice=OTHER, peak=200)]])))
+    assert first - second == pytest.approx(40 - 12, abs=0.5)
+
+
+def test_a_silent_second_voice_is_left_alone():
+    """It has no level to be brought anywhere."""
+    takes = [take("a", 3), replace(take("b", 1, voice=OTHER), clip=Clip.silence(22_050, 22_050))]
+    assert not spans(assemble([takes]))[1].any()
+
+
+def test_one_voice_alone_has_no_gain():
+    """It is joined as it was recorded, whatever its profile adds."""
+    plain, loud = (assemble([[take("a", voice=replace(VOICE, gain=gain))]]).voice.pcm for gain in (0.0, 5.0))
+    assert plain == loud
+
+
+def test_a_changed_sentence_moves_the_level_of_no_other():
+    """Among two voices, one of them neural, one sentence in eight louder by a decibel: the others keep every bit."""
+    neural = Voice("joe", engine="piper", voice="joe")
+    takes = [
+        *(take(f"n{n}", 2.0, voice=neural, peak=9_000 + 300 * n) for n in range(8)),
+        *(take(f"q{n}", 2.0, voice=OTHER, peak=5_000) for n in range(8)),
+    ]
+    before = spans(assemble([takes]))
+    for at in (3, 11):
+        peak = 1.12 * float(np.abs(takes[at].clip.samples()).max())
+        louder = take("another", 2.0, voice=takes[at].utterance.voice, peak=peak)
+        other = [*takes[:at], louder, *takes[at + 1 :]]
+        after = spans(assemble([other]))
+        same = [(one == two).all() for one, two in zip(before, after, strict=True)]
+        assert same == [n != at for n in range(16)]
+
+
+# --- the room ---------------------------------------------------------------------------------------------
+
+JOE = Voice("joe", engine="piper", voice="joe")
+
+
+def with_voice(segments, voice):
+    return [[replace(t, utterance=replace(t.utterance, voice=voice)) for t in part] for part in segments]
+
+
+def tones(mix):
+    return [bed for bed in mix.beds if bed.frames]
+
+
+def test_under_a_neural_voice_lies_the_tone_of_a_room():
+    """In each piece that has words, from its beginning to its end but for a moment around the cuts, which no other
+    bed needs; the pieces with nothing but a sting have none.
+    """
+    mix = assemble(with_voice(episode(), JOE), Sound())
+    spoken = {max(n for n, cut in enumerate(mix.cuts) if cut <= cue.start * RATE) for cue in mix.cues}
+    assert len(tones(mix)) == len(spoken) < len(mix.cuts) - 1
+    for piece, bed in zip(sorted(spoken), tones(mix), strict=True):
+        first, last = mix.cuts[piece : piece + 2]
+        assert bed.start - first == round(0.01 * RATE)
+        assert last == mix.frames or last - bed.end == round(0.05 * RATE)
+
+
+def test_the_tone_is_over_soon_after_the_last_word():
+    """The end of the outro is the music's alone."""
+    mix = assemble(with_voice(episode(), JOE), Sound())
+    assert tones(mix)[-1].end / RATE - mix.cues[-1].end == pytest.approx(0.5, abs=0.02)
+
+
+def test_other_voices_have_no_tone():
+    """espeak-ng rests in digital silence, within its takes too."""
+    assert not tones(assemble(episode(), Sound()))
+
+
+def test_a_paragraph_in_another_voice_has_no_tone_either():
+    """Where only one paragraph of an episode is read by a neural voice, that has it."""
+    parts = episode()
+    parts[1][1:7] = with_voice([parts[1][1:7]], JOE)[0]
+    mix = assemble(parts)
+    (first, last) = mix.cues[len(parts[0]) + 1], mix.cues[len(parts[0]) + 6]
+    assert tones(mix)
+    assert all(first.start - 0.06 <= bed.start / RATE and bed.end / RATE <= last.end + 0.7 for bed in tones(mix))
+
+
+@pytest.mark.parametrize(("which", "number"), [(0, 7), (1, 8), (2, 3)])
+def test_a_changed_sentence_changes_its_own_piece_in_a_room_too(which, number):
+    """Each piece begins the tone anew, so it lies in every other piece as it did."""
+    plain, other = episode(), changed(episode(), which, number, "changed", 2.0)
+    before, after = (assemble(with_voice(parts, JOE), Sound()) for parts in (plain, other))
+    digests = [{rendering.digest(mix, n) for n in range(rendering.pieces(mix))} for mix in (before, after)]
+    assert 1 <= len(digests[1] - digests[0]) <= 2
 
 
 # --- the music --------------------------------------------------------------------------------------------
@@ -384,6 +548,16 @@ def test_one_sentence_is_an_episode():
     assert len(mix.cuts) == 2
     assert len(mix.beds) == 2
     assert mix.chapters[0].end == mix.seconds
+
+
+def test_the_outro_rises_when_the_last_sound_has_ended():
+    """Not when the silence is over that a take may have behind it."""
+    bare, padded = (
+        assemble([*episode()[:2], [*paragraph("four"), last]], Sound())
+        for last in (closing()[0], quiet_around(closing()[0], 0.0, 0.7))
+    )
+    rises = [mix.beds[-1].start / RATE - mix.cues[-1].start for mix in (bare, padded)]
+    assert rises[1] == pytest.approx(rises[0], abs=0.01)
 
 
 def test_a_segment_shorter_than_the_intro_ends_it():

@@ -46,7 +46,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict]:
     """One review in no show, built with the house voice: its output folder and the summary."""
     folder = tmp_path_factory.mktemp("built")
     (folder / "the-general.md").write_text(REVIEW, encoding="utf-8")
-    run = Command(folder)("build", "the-general.md", "--json")
+    run = Command(folder)("build", "the-general.md", "--voice", "narrator", "--json")
     assert run.status == 0, run.err
     assert run.err == ""
     return folder / "output", run.summary
@@ -186,7 +186,7 @@ def test_the_same_input_elsewhere_gives_the_same_tree(tmp_path: Path) -> None:
         folder = tmp_path / name
         folder.mkdir()
         (folder / "the-general.md").write_text(REVIEW, encoding="utf-8")
-        assert Command(folder)("build", "the-general.md").status == 0
+        assert Command(folder)("build", "the-general.md", "--voice", "narrator").status == 0
         trees.append(tree(folder / "output"))
     assert trees[0] == trees[1]
 
@@ -198,7 +198,7 @@ def test_how_many_sentences_at_once_does_not_matter(tmp_path: Path) -> None:
         folder = tmp_path / str(jobs)
         folder.mkdir()
         (folder / "the-general.md").write_text(REVIEW, encoding="utf-8")
-        assert Command(folder)("build", "the-general.md", "--jobs", jobs).status == 0
+        assert Command(folder)("build", "the-general.md", "--voice", "narrator", "--jobs", jobs).status == 0
         trees.append(tree(folder / "output"))
     assert trees[0] == trees[1]
 
@@ -233,7 +233,7 @@ def test_an_edit_taken_back_gives_the_first_audio_again(reviewcast: Command, rev
 
 def test_a_damaged_cache_changes_nothing_but_time(reviewcast: Command, review: Path) -> None:
     """Every damaged entry is a miss: the same sound is made again."""
-    reviewcast("build", review)
+    reviewcast("build", review, "--voice", "narrator")
     before = tree(reviewcast.folder / "output")
     for path in reviewcast.cache.rglob("*"):
         if path.is_file():
@@ -242,7 +242,7 @@ def test_a_damaged_cache_changes_nothing_but_time(reviewcast: Command, review: P
             path.write_bytes(data)
     for path in (reviewcast.folder / "output").rglob("*.mp3"):
         path.unlink()
-    run = reviewcast("build", review, "--json", "--explain")
+    run = reviewcast("build", review, "--voice", "narrator", "--json", "--explain")
     assert tree(reviewcast.folder / "output") == before
     assert {row["reason"] for row in run.rows if row["event"] == "take"} == {"its take was damaged in the cache"}
 
@@ -431,7 +431,7 @@ def test_a_stop_ends_within_a_second_and_leaves_no_process(
     """Ctrl-C at any stage: one sentence, status 130, and nothing half-written."""
     review.write_text(LONG, encoding="utf-8")
     # as a producer's: what stops leaves files to the end
-    process = reviewcast.start("build", review, PYTHONWARNINGS="", measured=False)
+    process = reviewcast.start("build", review, "--voice", "narrator", PYTHONWARNINGS="", measured=False)
     time.sleep(delay)
     below = children(process.pid)
     process.send_signal(signal_sent)

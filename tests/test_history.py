@@ -31,7 +31,30 @@ def test_the_first_build_is_the_publication():
 
 def test_another_voice_is_told_and_nothing_else():
     """Every sentence is new then."""
-    assert history.describe(before(), script(*LINES), "xyz", "low") == "recorded with the voice low"
+    assert history.describe(before(), script(*LINES), "xyz", "low") == "other voice: narrator -> low"
+
+
+def voiced(*profiles):
+    """LINES, each in the voice of that name."""
+    lines = zip(LINES, profiles, strict=True)
+    said = tuple(Utterance(text, text, Voice(name), 1, rules=rules) for (text, rules), name in lines)
+    return Script("T", (Segment("T", said),))
+
+
+@pytest.mark.parametrize(
+    ("others", "now", "words"),
+    [
+        ((), ("narrator", "quote", "narrator"), "with the voice quote"),
+        (("quote",), ("narrator", "narrator", "narrator"), "without the voice quote"),
+        (("quote",), ("joe", "joe-quote", "joe"), "other voice: narrator, quote -> joe, joe-quote"),
+        (("quote",), ("narrator", "joe-quote", "narrator"), "other voice: quote -> joe-quote"),
+        (("quote",), ("quote", "narrator", "quote"), "other voice: narrator -> quote"),
+    ],
+)
+def test_voices_beside_the_narrator_are_told_too(others, now, words):
+    """Which came and which are gone; with another narrator nothing else is told."""
+    told = history.describe(replace(before(), others=others), voiced(*now), "abc", now[0])
+    assert told == words
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,11 @@ def test_new_audio_moves_the_update_and_is_history() -> None:
     assert again.updated == LATER
     assert again.history == (
         {"date": "2026-03-04T05:06:07+00:00", "audio": first.audio, "change": "first published"},
-        {"date": LATER.isoformat(), "audio": "audio/the-general-cdcdcdcd.mp3", "change": "recorded with the voice low"},
+        {
+            "date": LATER.isoformat(),
+            "audio": "audio/the-general-cdcdcdcd.mp3",
+            "change": "other voice: narrator -> low",
+        },
     )
 
 
@@ -254,7 +258,7 @@ def heard(before: Episode, *audio: str) -> Ledger:
 def test_new_audio_is_a_correction_where_listeners_have_another() -> None:
     """It says what the history says, of the day of the build."""
     again = record(heard(record(), OLD), audio=NEW, voice="low", now=LATER)
-    assert again.correction == Correction(LATER, "recorded with the voice low")
+    assert again.correction == Correction(LATER, "other voice: narrator -> low")
 
 
 @pytest.mark.parametrize("audio", [(), (NEW,)], ids=["never published", "published just so"])
@@ -279,9 +283,9 @@ def test_a_correction_tells_all_that_is_new_since_what_listeners_have() -> None:
     first = record()
     second = record(heard(first, OLD), audio=NEW, voice="low", now=LATER)
     third = record(heard(second, OLD), audio=NEWER, voice="high", now=LATER + DAY)
-    told = "recorded with the voice low; recorded with the voice high"
+    told = "other voice: narrator -> low; other voice: low -> high"
     assert third.correction == Correction(LATER + DAY, told)
-    assert record(heard(second, NEW), audio=NEWER, voice="high").correction.words == "recorded with the voice high"
+    assert record(heard(second, NEW), audio=NEWER, voice="high").correction.words == "other voice: low -> high"
 
 
 def test_a_correction_stays_while_the_audio_does() -> None:
@@ -312,8 +316,8 @@ def test_the_authors_words_go_before() -> None:
 def test_a_correction_is_in_the_notes() -> None:
     """Apps show it with the episode."""
     again = record(heard(record(), OLD), audio=NEW, voice="low", now=LATER)
-    assert "recorded with the voice low" in again.notes
-    assert "recorded with the voice low" in again.summary
+    assert "other voice: narrator -&gt; low" in again.notes
+    assert "other voice: narrator -&gt; low" in again.summary
 
 
 def test_a_very_long_correction_is_cut() -> None:
@@ -354,7 +358,7 @@ def test_an_imported_episode_becomes_ours_under_its_own_guid_and_date() -> None:
     assert (voiced.guid, voiced.published, voiced.audio) == (imported.guid, imported.published, NEW)
     assert voiced.correction == Correction(LATER, "recorded anew")
     tried = record(heard(voiced, imported.audio, NEW), audio=NEWER, voice="low", now=LATER + DAY)
-    assert tried.correction == Correction(LATER + DAY, "recorded with the voice low")
+    assert tried.correction == Correction(LATER + DAY, "other voice: narrator -> low")
     assert record(heard(tried, imported.audio, NEW), audio=NEW, now=LATER + 2 * DAY).correction is None
 
 

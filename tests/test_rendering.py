@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from made_mixes import chord, mix, speech, talk
 from reviewcast import rendering
+from reviewcast.clip import Clip
 from reviewcast.model import DELIVERY_RATE, Bed, Loudness, Master, Target
 
 
@@ -56,6 +59,40 @@ def test_mono_music_in_a_stereo_episode_is_on_both_sides():
     """A mono theme is not heard from one side only."""
     sides = rendering.mix_down(talk(1, channels=1), 0), rendering.mix_down(replace(talk(1), channels=2), 0)
     np.testing.assert_array_equal(sides[1], np.repeat(sides[0], 2, axis=1))
+
+
+def test_a_bed_longer_than_its_clip_begins_anew() -> None:
+    """As often as it takes, on both sides, wherever in it the piece begins; it is over at its last frame."""
+    clip = chord(0.3, channels=2)
+    bed = Bed(1323, clip, ((0.0, 0.5),), 40_000)
+    silent = mix(np.zeros(50_000, np.int16), channels=2)
+    sound = rendering.mix_down(replace(silent, beds=(bed,)), 0)
+    again = np.resize(clip.samples(), (40_000, 2)).astype(np.float32) * np.float32(0.5) / np.float32(32_768)
+    np.testing.assert_array_equal(sound[1323:41_323], again)
+    assert not sound[41_323:].any()
+    later = replace(silent, beds=(bed,), cuts=(0, 23_040, silent.cuts[-1]))
+    np.testing.assert_array_equal(rendering.mix_down(later, 1), sound[23_040:])
+
+
+def test_the_digest_of_a_bed_that_begins_anew_knows_its_length() -> None:
+    """One frame more of it is another piece."""
+    silent = mix(np.zeros(50_000, np.int16))
+    made = [replace(silent, beds=(Bed(1323, chord(0.3), ((0.0, 0.5),), frames),)) for frames in (40_000, 40_001)]
+    assert rendering.digest(made[0], 0) != rendering.digest(made[1], 0)
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    points=st.lists(st.tuples(st.floats(0, 1.5), st.sampled_from([0.0, 0.2, 1.0])), min_size=1, max_size=6),
+    span=st.tuples(st.integers(0, 60_000), st.integers(1, 20_000)),
+)
+def test_an_envelope_is_the_lines_between_its_points(points, span) -> None:
+    """To the bit what interpolation gives, wherever a piece begins in it, also where nothing is worked out."""
+    times, gains = sorted(time for time, _ in points), [gain for _, gain in points]
+    start, end = span[0], sum(span)
+    bed = Bed(0, Clip.silence(80_000, DELIVERY_RATE), tuple(zip(times, gains, strict=True)))
+    exact = np.interp(np.arange(start, end), np.multiply(times, DELIVERY_RATE), gains).astype(np.float32)
+    np.testing.assert_array_equal(rendering._envelope(bed, start, end), exact)
 
 
 def test_a_digest_depends_on_content_alone():

@@ -12,12 +12,39 @@ from reviewcast.errors import StorageError, UsageError
 from reviewcast.model import Show, Voice
 
 
+@pytest.fixture(autouse=True)
+def bare(monkeypatch):
+    """Nothing is installed that need not be."""
+    installed(monkeypatch)
+
+
+def installed(monkeypatch, *engines):
+    """Of the neural engines, those."""
+    monkeypatch.setattr(
+        "reviewcast.engines.missing",
+        lambda voice: "" if voice.engine in {"pyttsx3", "tone", *engines} else f'"{voice.profile}" is missing',
+    )
+
+
 def test_a_new_show_means_the_defaults(tmp_path):
-    """What init lays out is read without complaint, and nothing but the title differs from the defaults."""
+    """What init lays out is read without complaint; nothing but the title and the voice differs from the defaults."""
     folder = tmp_path / "ida's-silent_films"
     scaffold.init(folder, title=None)
-    assert show.load(folder) == Show(title="Ida's Silent Films", root=folder)
+    assert show.load(folder) == Show(title="Ida's Silent Films", root=folder, voice="narrator")
     assert profiles.load("narrator", folder) == Voice(profile="narrator")
+
+
+@pytest.mark.parametrize(
+    ("engines", "best"),
+    [((), "narrator"), (("piper",), "joe"), (("piper", "kokoro"), "heart"), (("kokoro",), "heart")],
+)
+def test_a_new_show_has_the_best_voice_that_is_installed(tmp_path, monkeypatch, engines, best):
+    """By name in show.toml, with the profile of the house for its own, in which everything can be changed."""
+    installed(monkeypatch, *engines)
+    written = scaffold.init(tmp_path, title="Reel One")
+    assert tmp_path / "voices" / f"{best}.toml" in written
+    assert show.load(tmp_path).voice == best
+    assert profiles.load(best, tmp_path) == profiles.load(best, None)
 
 
 def test_every_key_is_explained_where_it_stands(tmp_path):
@@ -31,7 +58,7 @@ def test_every_key_is_explained_where_it_stands(tmp_path):
         text = path.read_text(encoding="utf-8")
         flat = " ".join(text.replace("\n# ", " ").split())
         assert all(" ".join(key.help.split()) in flat for key in keys)
-        bare = re.sub(r"^# (\w+ = )", r"\1", text, flags=re.MULTILINE)
+        bare = re.sub(r"^# (\w+ = |\[|\")", r"\1", text, flags=re.MULTILINE)
         tree = tomllib.loads(bare)
         assert all((tree[key.table] if key.table else tree)[key.leaf] is not None for key in keys)
         path.write_text(bare, encoding="utf-8")
@@ -48,7 +75,7 @@ def test_an_uncommented_default_changes_nothing(tmp_path):
         match = re.match(r"# (\w+) = ", line)
         lines.append(line[2:] if match and match[1] not in unset else line)
     path.write_text("\n".join(lines), encoding="utf-8")
-    assert show.load(tmp_path) == Show(title="Reel One", root=tmp_path)
+    assert show.load(tmp_path) == Show(title="Reel One", root=tmp_path, voice="narrator")
 
 
 def test_the_files_are_the_ones_a_show_is_made_of(tmp_path):

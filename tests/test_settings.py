@@ -22,6 +22,7 @@ KEYS = (
     Key("words", list, "Some.", '["a"]'),
     Key("box.side", str, "Which.", '"left"', settings.one_of("left", "right")),
     Key("tongue", str, "Which language.", '"en"', settings.language),
+    Key("box.sizes", dict, "Sizes by name.", '"a b" = "left"', settings.one_of("left", "right"), longest=20),
 )
 
 
@@ -43,6 +44,12 @@ def test_values_come_back_by_their_dotted_names(tmp_path):
     text = '\ufeffname = " a\\n b "\r\nlevel = -2\r\non = true\r\nwords = ["p", "q"]\r\n[box]\r\nside = "left"\r\n'
     expected = {"name": "a b", "level": -2.0, "on": True, "words": ("p", "q"), "box.side": "left"}
     assert read(tmp_path, text) == expected
+
+
+def test_a_table_of_free_names_becomes_pairs_in_its_order(tmp_path):
+    """Names are as clean as texts; other keys of the table that it stands in are read beside it."""
+    text = '[box]\nside = "left"\nsizes.b = "left"\nsizes." a\\n c " = "right"\n'
+    assert read(tmp_path, text) == {"box.side": "left", "box.sizes": (("b", "left"), ("a c", "right"))}
 
 
 def test_an_empty_file_says_nothing(tmp_path):
@@ -75,6 +82,15 @@ def test_an_empty_file_says_nothing(tmp_path):
         ('name = "a\\u0007b"', 1, "the character U+0007 cannot be shown or spoken"),
         ('name = "a\\uFFFEb"', 1, "the character U+FFFE"),
         ('words = ["a",\n"b\\u0000"]', 1, "U+0000"),
+        (
+            "[box]\nsizes = 'left'",
+            2,
+            'must be a table of names and texts, such as [box.sizes] and below it "a b" = "left"',
+        ),
+        ("[box.sizes]\nx = 'left'\n\"y. z\" = 'lift'", 3, 'box.sizes: "y. z": "lift" is not known'),
+        ("[box]\nside = 'left'\n[box.sizes]\nx = {a = 1}", 4, 'must be a text, such as "a b" = "left", but is a table'),
+        ("[box.sizes]\n" + "\n".join(f"k{n} = 1" for n in range(501)), 1, "holds 501 entries"),
+        ("[box.sizes]\n\"\\u0007\" = 'left'", 1, "the character U+0007"),
         ("tongue = 'english'", 1, 'write one such as "en" or "en-US"'),
     ],
 )

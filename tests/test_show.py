@@ -9,7 +9,7 @@ import pytest
 
 from reviewcast import show
 from reviewcast.errors import ShowError
-from reviewcast.model import Channel, Show, Sound, Words
+from reviewcast.model import Channel, Parts, Show, Sound, Words
 
 
 def load(folder: Path, text: str) -> Show:
@@ -108,10 +108,38 @@ def test_every_key_reaches_the_show(tmp_path):
 
 def test_the_table_of_keys_has_just_what_the_model_has():
     """A field of Show or of one of its tables without a key, or a key without a field, cannot come to be."""
-    tables = {"sound": Sound, "words": Words, "feed": Channel}
+    tables = {"voices": Parts, "sound": Sound, "words": Words, "feed": Channel}
     names = {f"{table}.{field.name}" for table, kind in tables.items() for field in fields(kind)}
     names |= {field.name for field in fields(Show)} - {"root", *tables}
     assert {key.name for key in show.KEYS} == names
+
+
+def test_voices_of_parts_are_read_in_the_order_of_the_file(tmp_path):
+    """Headings and authors may be any words, written with or without quotation marks."""
+    text = (
+        'title = "A"\n[voices]\nquotation = "quote"\nopening = "joe"\n'
+        '[voices.sections]\n"Worth an evening? No. 2" = "emma"\nVerdict = "joe"\n[voices.authors]\n"佐藤" = "heart"\n'
+    )
+    sections = (("Worth an evening? No. 2", "emma"), ("Verdict", "joe"))
+    expected = Parts(quotation="quote", opening="joe", sections=sections, authors=(("佐藤", "heart"),))
+    assert load(tmp_path, text).voices == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[voices]\nquotations = "a"', 'did you mean "voices.quotation"?'),
+        ('[voices]\nquotation = ""', "write the name of a voice profile"),
+        ('[voices]\nsections = "a"', "must be a table of names and texts, such as [voices.sections] and below it"),
+        ('[voices.sections]\n"The end." = ""', 'voices.sections: "The end.": is empty'),
+        ('[voices.sections]\n"a" = "x"\n"b" = 3', '"b": must be a text'),
+        ('[voices.authors]\n" " = "x"', "a name is empty"),
+        ('[voices.authors]\n"' + "a" * 300 + '" = "x"', "300 characters long"),
+    ],
+)
+def test_a_wrong_voice_of_a_part_is_refused_at_its_line(tmp_path, text, said):
+    """At the line of the entry, where a table has many."""
+    assert said in refusal(tmp_path, f'title = "A"\n{text}')
 
 
 @pytest.mark.parametrize("word", sorted(show.FREQUENCIES))
@@ -231,7 +259,7 @@ def test_slashes_at_the_end_of_an_address_go(tmp_path):
 def test_a_value_that_cannot_be_meant_is_refused(tmp_path, line, said):
     """Each is refused at its line with what to write instead."""
     key = line.split(" ")[0]
-    table = next(key_.table for key_ in show.KEYS if key_.leaf == key)
+    table = "words" if key == "opening" else next(key_.table for key_ in show.KEYS if key_.leaf == key)
     head = f'title = "A"\n[{table}]\n' if table else 'title = "A"\n'
     assert said in refusal(tmp_path, head + line)
 

@@ -21,6 +21,7 @@ from reviewcast import speech
 from reviewcast.cache import Cache, digest
 from reviewcast.clip import Clip
 from reviewcast.engines import FailedTakeError, Recording
+from reviewcast.engines.duration import predicted_seconds
 from reviewcast.engines.tone import Tone
 from reviewcast.errors import StorageError, VoiceError
 from reviewcast.model import Rule, Saying, Script, Segment, Utterance, Voice, WordTime
@@ -51,6 +52,15 @@ class Studio(Tone):
 
     def close(self):
         self.closed = True
+
+
+def speak(script, engine, cache, **how):
+    """As speech.speak, with one engine for every voice."""
+    return speech.speak(script, lambda _: engine, cache, **how)
+
+
+def version(voice):
+    return Tone().version(voice)
 
 
 def fails(times, error=FailedTakeError, after=0.0):
@@ -88,7 +98,7 @@ def reasons(takes):
 
 def test_takes_are_in_the_order_of_the_script(cache):
     """However many are recorded at once, each is what the engine says alone."""
-    takes = speech.speak(script(*LINES), Studio(), cache, jobs=3)
+    takes = speak(script(*LINES), Studio(), cache, jobs=3)
     assert [take.utterance.text for take in takes] == list(LINES)
     for take in takes:
         alone = Tone().say(take.utterance.spoken, VOICE)
@@ -98,16 +108,16 @@ def test_takes_are_in_the_order_of_the_script(cache):
 def test_equal_utterances_are_recorded_once(cache):
     """The second is a take of its own and costs nothing."""
     studio = Studio()
-    takes = speech.speak(script(*LINES), studio, cache)
+    takes = speak(script(*LINES), studio, cache)
     assert studio.said == Counter(set(LINES))
     assert [take.reused for take in takes] == [False, False, False, True]
 
 
 def test_a_second_time_nothing_is_recorded(cache):
     """And every byte and every word time is the same."""
-    first = speech.speak(script(*LINES), Studio(), cache)
+    first = speak(script(*LINES), Studio(), cache)
     studio = Studio()
-    second = speech.speak(script(*LINES), studio, cache)
+    second = speak(script(*LINES), studio, cache)
     assert not studio.said
     assert all(take.reused for take in second)
     assert [(take.clip.pcm, take.words) for take in second] == [(take.clip.pcm, take.words) for take in first]
@@ -115,17 +125,17 @@ def test_a_second_time_nothing_is_recorded(cache):
 
 def test_nothing_changed_touches_no_file(cache):
     """Also not the list of what was spoken."""
-    speech.speak(script(*LINES), Studio(), cache, history=HISTORY)
+    speak(script(*LINES), Studio(), cache, history=HISTORY)
     before = [(path, path.stat().st_ino) for path in cache.root.rglob("*")]
-    speech.speak(script(*LINES), Studio(), cache, history=HISTORY)
+    speak(script(*LINES), Studio(), cache, history=HISTORY)
     assert [(path, path.stat().st_ino) for path in cache.root.rglob("*")] == before
 
 
 def test_gain_is_no_part_of_a_take(cache):
     """It is applied when takes are joined."""
-    speech.speak(script(*LINES), Studio(), cache)
+    speak(script(*LINES), Studio(), cache)
     studio = Studio()
-    takes = speech.speak(script(*LINES, voice=replace(VOICE, gain=3.0, profile="louder")), studio, cache)
+    takes = speak(script(*LINES, voice=replace(VOICE, gain=3.0, profile="louder")), studio, cache)
     assert not studio.said
     assert takes[0].utterance.voice.gain == 3.0
 
@@ -134,7 +144,8 @@ def test_gain_is_no_part_of_a_take(cache):
 
 
 class NewTone(Studio):
-    version = "2"
+    def version(self, voice):
+        return "2"
 
 
 @pytest.mark.parametrize(
@@ -153,28 +164,26 @@ class NewTone(Studio):
 )
 def test_a_recording_has_its_reason(cache, lines, voice, engine, reason):
     """By what the review was last spoken with."""
-    assert reasons(speech.speak(script(*LINES), Studio(), cache, history=HISTORY)) == ["first recording"] * 3 + [""]
-    assert reasons(speech.speak(script(*lines, voice=voice), engine(), cache, history=HISTORY)) == [reason]
+    assert reasons(speak(script(*LINES), Studio(), cache, history=HISTORY)) == ["first recording"] * 3 + [""]
+    assert reasons(speak(script(*lines, voice=voice), engine(), cache, history=HISTORY)) == [reason]
 
 
 def test_words_that_are_said_differently_are_no_new_words(cache):
     """The reason names the rules that say something in them; where none does, a rule has gone."""
-    speech.speak(script("Orlok waits."), Studio(), cache, history=HISTORY)
+    speak(script("Orlok waits."), Studio(), cache, history=HISTORY)
     rule = Rule("Orlok", Saying("as", "or lock"))
     ruled = Utterance("Orlok waits.", "or lock waits.", VOICE, 1, rules=(rule,))
     one = Script("Title", (Segment("Title", (ruled,)),))
-    assert reasons(speech.speak(one, Studio(), cache, history=HISTORY)) == ["said differently (Orlok)"]
+    assert reasons(speak(one, Studio(), cache, history=HISTORY)) == ["said differently (Orlok)"]
     bare = Script("Title", (Segment("Title", (replace(ruled, spoken="or luck waits.", rules=()),)),))
-    assert reasons(speech.speak(bare, Studio(), cache, history=HISTORY)) == ["said differently"]
+    assert reasons(speak(bare, Studio(), cache, history=HISTORY)) == ["said differently"]
 
 
 def test_a_take_that_was_deleted_is_said_to_be_gone(cache):
     """As ``cache prune`` does it."""
-    speech.speak(script(LINES[0]), Studio(), cache, history=HISTORY)
+    speak(script(LINES[0]), Studio(), cache, history=HISTORY)
     entries(cache)[0].unlink()
-    assert reasons(speech.speak(script(LINES[0]), Studio(), cache, history=HISTORY)) == [
-        "its take was gone from the cache"
-    ]
+    assert reasons(speak(script(LINES[0]), Studio(), cache, history=HISTORY)) == ["its take was gone from the cache"]
 
 
 def flip(data):
@@ -184,27 +193,27 @@ def flip(data):
 @pytest.mark.parametrize("damage", [flip, lambda data: data[:-2], lambda data: b"", lambda data: data + b"\0\0"])
 def test_a_damaged_take_is_recorded_anew(cache, damage):
     """A flipped bit, a missing end, an empty file, something more."""
-    (first,) = speech.speak(script(LINES[0]), Studio(), cache)
+    (first,) = speak(script(LINES[0]), Studio(), cache)
     path = entries(cache)[0]
     path.write_bytes(damage(path.read_bytes()))
-    (again,) = speech.speak(script(LINES[0]), Studio(), cache)
+    (again,) = speak(script(LINES[0]), Studio(), cache)
     assert again.reason == "its take was damaged in the cache"
     assert again.clip.pcm == first.clip.pcm
-    assert speech.speak(script(LINES[0]), Studio(), cache)[0].reused
+    assert speak(script(LINES[0]), Studio(), cache)[0].reused
 
 
 def test_an_entry_that_is_no_take_is_recorded_anew(cache):
     """Its checksum is right and its content is not: another version of reviewcast may have written it."""
     utterance = script(LINES[0]).utterances[0]
-    cache.put("take", speech.take_key(utterance, "tone", "1"), b"take, but not really")
-    assert reasons(speech.speak(script(LINES[0]), Studio(), cache)) == ["its take was damaged in the cache"]
+    cache.put("take", speech.take_key(utterance, "1"), b"take, but not really")
+    assert reasons(speak(script(LINES[0]), Studio(), cache)) == ["its take was damaged in the cache"]
 
 
 @pytest.mark.parametrize("payload", [b"", b"\xff", b"{}", b"[[1]]", b'[["1", "a"]]', b'"'])
 def test_a_history_that_cannot_be_read_is_none(cache, payload):
     """The reasons are less exact, and nothing else happens."""
     cache.put("index", digest(HISTORY), payload)
-    assert reasons(speech.speak(script(LINES[0]), Studio(), cache, history=HISTORY)) == ["first recording"]
+    assert reasons(speak(script(LINES[0]), Studio(), cache, history=HISTORY)) == ["first recording"]
 
 
 @pytest.mark.parametrize("up", ["", "../../../"])
@@ -214,7 +223,7 @@ def test_a_history_that_is_a_path_is_never_written_to(tmp_path, up):
     review.write_text("Words.", encoding="utf-8")
     cache = Cache(tmp_path / "cache")
     name = f"{up}review.md" if up else str(review)
-    speech.speak(script(*LINES), Studio(), cache, history=name)
+    speak(script(*LINES), Studio(), cache, history=name)
     assert review.read_text(encoding="utf-8") == "Words."
     assert sorted(path.name for path in tmp_path.iterdir()) == ["cache", "review.md"]
     assert len(entries(cache, "index")) == 1
@@ -245,7 +254,7 @@ def test_a_packed_take_comes_back_whole_or_not_at_all(data, words):
 def test_one_accident_costs_one_more_attempt(cache, accident):
     """A process that dies, a take that is silent, a take that is far too long."""
     studio = Studio({LINES[1]: accident})
-    takes = speech.speak(script(*LINES), studio, cache)
+    takes = speak(script(*LINES), studio, cache)
     assert studio.said[LINES[1]] == 2
     assert takes[1].clip.pcm == Tone().say(LINES[1], VOICE).clip.pcm
 
@@ -257,7 +266,7 @@ def test_the_second_accident_names_the_line(cache, accident, says):
     """With the words and what happened; it is not tried a third time."""
     studio = Studio({LINES[2]: accident})
     with pytest.raises(VoiceError) as caught:
-        speech.speak(script(*LINES), studio, cache)
+        speak(script(*LINES), studio, cache)
     assert caught.value.line == 3
     assert LINES[2] in caught.value.message
     assert says in caught.value.message
@@ -267,9 +276,9 @@ def test_the_second_accident_names_the_line(cache, accident, says):
 def test_good_takes_outlive_a_bad_one(cache):
     """They are in the cache when the review fails, so the next build records one sentence."""
     with pytest.raises(VoiceError):
-        speech.speak(script(*LINES), Studio({LINES[0]: fails(2)}), cache, jobs=1)
+        speak(script(*LINES), Studio({LINES[0]: fails(2)}), cache, jobs=1)
     studio = Studio()
-    speech.speak(script(*LINES), studio, cache)
+    speak(script(*LINES), studio, cache)
     assert list(studio.said) == [LINES[0]]
 
 
@@ -277,7 +286,7 @@ def test_the_first_failure_of_the_script_is_the_one_named(cache):
     """Not the first that happened, which is the longest sentence; the others are counted."""
     studio = Studio({LINES[0]: fails(2), LINES[2]: fails(2)})
     with pytest.raises(VoiceError, match="and 1 more") as caught:
-        speech.speak(script(*LINES), studio, cache)
+        speak(script(*LINES), studio, cache)
     assert caught.value.line == 1
 
 
@@ -285,7 +294,7 @@ def test_a_refusal_is_not_tried_again(cache):
     """VoiceError itself says that it is no use."""
     studio = Studio({LINES[0]: fails(9, VoiceError)})
     with pytest.raises(VoiceError):
-        speech.speak(script(*LINES), studio, cache)
+        speak(script(*LINES), studio, cache)
     assert studio.said[LINES[0]] == 1
 
 
@@ -294,7 +303,7 @@ def test_an_engine_that_always_fails_is_given_up(cache):
     lines = [f"Sentence {number}." for number in range(60)]
     studio = Studio(dict.fromkeys(lines, fails(9, after=0.01)))
     with pytest.raises(VoiceError):
-        speech.speak(script(*lines), studio, cache)
+        speak(script(*lines), studio, cache)
     assert len(studio.said) < 20
 
 
@@ -302,7 +311,7 @@ def test_a_voice_out_of_range_is_refused_before_the_first_take(cache):
     """Nothing is recorded with it."""
     studio = Studio()
     with pytest.raises(VoiceError, match="80 to 450"):
-        speech.speak(script(*LINES, voice=replace(VOICE, rate=9)), studio, cache)
+        speak(script(*LINES, voice=replace(VOICE, rate=9)), studio, cache)
     assert not studio.said
 
 
@@ -310,7 +319,7 @@ def test_long_words_are_cut_in_a_message(cache):
     """At sixty characters."""
     long = "word " * 60
     with pytest.raises(VoiceError) as caught:
-        speech.speak(script(long), Studio({long: fails(2)}), cache)
+        speak(script(long), Studio({long: fails(2)}), cache)
     assert f'"{long[:60]}…"' in caught.value.message
 
 
@@ -318,7 +327,7 @@ def test_a_cache_that_cannot_be_written_is_the_disk_s_fault(tmp_path):
     """And says so as every other file does."""
     (tmp_path / "take").write_text("a file stands where a folder is needed")
     with pytest.raises(StorageError):
-        speech.speak(script(*LINES), Studio(), Cache(tmp_path))
+        speak(script(*LINES), Studio(), Cache(tmp_path))
 
 
 # --- progress and interruption ----------------------------------------------------------------------------
@@ -332,6 +341,8 @@ class Listener:
 
     def notice(self, notice): ...
 
+    def length(self, seconds): ...
+
     def progress(self, done, total):
         self.rows.append(done / total)
         self.threads.add(threading.current_thread())
@@ -339,9 +350,9 @@ class Listener:
 
 def test_progress_goes_from_nothing_to_all_in_the_main_thread(cache):
     """What comes out of the cache is no progress."""
-    speech.speak(script(LINES[0]), Studio(), cache)
+    speak(script(LINES[0]), Studio(), cache)
     listener = Listener()
-    speech.speak(script(*LINES), Studio(), cache, report=listener)
+    speak(script(*LINES), Studio(), cache, report=listener)
     assert listener.threads == {threading.main_thread()}
     assert listener.rows == sorted(listener.rows)
     assert (listener.rows[0], listener.rows[-1], len(listener.rows)) == (0, 1, 3)
@@ -356,7 +367,7 @@ def test_an_interruption_closes_the_engine(cache):
 
     studio = Studio()
     with pytest.raises(KeyboardInterrupt):
-        speech.speak(script(*LINES), studio, cache, report=Interrupted())
+        speak(script(*LINES), studio, cache, report=Interrupted())
     assert studio.closed
 
 
@@ -372,7 +383,8 @@ def test_ctrl_c_ends_everything_within_a_second(tmp_path):
         "words = tuple(Utterance(line, line, Voice('x'), 1) for line in lines)\n"
         "try:\n"
         "    with engines.open_engine('pyttsx3', 2) as engine:\n"
-        "        speech.speak(Script('t', (Segment('t', words),)), engine, Cache(Path(sys.argv[1])), report=Said())\n"
+        "        script, cache = Script('t', (Segment('t', words),)), Cache(Path(sys.argv[1]))\n"
+        "        speech.speak(script, lambda _: engine, cache, report=Said())\n"
         "except KeyboardInterrupt: sys.exit(130)"
     )
     command = [sys.executable, "-c", program, str(tmp_path)]
@@ -388,7 +400,7 @@ def test_ctrl_c_ends_everything_within_a_second(tmp_path):
         process.stdout.read()
         assert (process.wait(5), process.stderr.read()) == (130, "")
         assert time.monotonic() - began < 3
-    assert len(workers) == 2
+    assert len(workers) == 1
     assert not any(Path(f"/proc/{worker}").exists() for worker in workers)
 
 
@@ -397,12 +409,12 @@ def test_ctrl_c_ends_everything_within_a_second(tmp_path):
 
 def test_a_plan_says_what_speaking_then_does(cache):
     """The same utterances for the same reasons, and nothing is written."""
-    speech.speak(script(*LINES), Studio(), cache, history=HISTORY)
+    speak(script(*LINES), Studio(), cache, history=HISTORY)
     changed = script(LINES[0], "Somebody noticed.", LINES[2], LINES[3])
     before = sorted(cache.root.rglob("*"))
-    plan = speech.plan(changed, "tone", "1", cache, history=HISTORY)
+    plan = speech.plan(changed, version, cache, history=HISTORY)
     assert sorted(cache.root.rglob("*")) == before
-    takes = speech.speak(changed, Studio(), cache, history=HISTORY)
+    takes = speak(changed, Studio(), cache, history=HISTORY)
     assert [(take.utterance, take.reused, take.reason) for take in takes] == [
         (take.utterance, take.reused, take.reason) for take in plan.takes
     ]
@@ -410,15 +422,15 @@ def test_a_plan_says_what_speaking_then_does(cache):
 
 def test_a_plan_knows_the_length_of_what_is_recorded(cache):
     """Exactly, and with the pauses; recording takes no time then."""
-    takes = speech.speak(script(*LINES), Studio(), cache)
-    plan = speech.plan(script(*LINES), "tone", "1", cache)
+    takes = speak(script(*LINES), Studio(), cache)
+    plan = speech.plan(script(*LINES), version, cache)
     assert plan.seconds == pytest.approx(sum(take.clip.seconds + take.utterance.pause for take in takes))
     assert plan.recording_seconds() == 0
 
 
 def test_a_plan_guesses_the_rest(cache):
     """From the words: something, and more for more."""
-    one, all_four = (speech.plan(script(*lines), "tone", "1", cache) for lines in (LINES[:1], LINES))
+    one, all_four = (speech.plan(script(*lines), version, cache) for lines in (LINES[:1], LINES))
     assert 0 < one.seconds < all_four.seconds
     assert 0 < one.recording_seconds(2) < all_four.recording_seconds(2) < all_four.recording_seconds(1)
 
@@ -427,7 +439,7 @@ def test_a_plan_guesses_the_rest(cache):
 @given(st.lists(st.sampled_from(LINES), min_size=1, max_size=6))
 def test_a_plan_counts_each_recording_once(tmp_path_factory, lines):
     """Repetitions are reused, in any order."""
-    plan = speech.plan(script(*lines), "tone", "1", Cache(tmp_path_factory.mktemp("cache")))
+    plan = speech.plan(script(*lines), version, Cache(tmp_path_factory.mktemp("cache")))
     assert sum(not take.reused for take in plan.takes) == len(set(lines))
 
 
@@ -436,3 +448,179 @@ def test_a_plan_loads_nothing_heavy():
     program = "import sys, reviewcast.speech; print(sorted({'numpy', 'pydub', 'subprocess'} & set(sys.modules)))"
     shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert shown.stdout == "[]\n"
+
+
+# --- several voices ---------------------------------------------------------------------------------------
+
+VOICES = st.builds(
+    Voice,
+    st.sampled_from(["narrator", "quote"]),
+    engine=st.sampled_from(["tone", "piper", "pyttsx3"]),
+    voice=st.sampled_from(["a", "b"]),
+    rate=st.sampled_from([165, 170]),
+    pitch=st.sampled_from([50, 40]),
+    noise=st.sampled_from([1.0, 0.5, 0.0]),
+    gain=st.sampled_from([0.0, 3.0]),
+    fallback=st.sampled_from(["", "x"]),
+)
+
+
+class Mimic(Studio):
+    """An engine whose sound tells everything that decides it."""
+
+    def __init__(self, name):
+        super().__init__()
+        self.name = name
+        self.prepared = []
+
+    def prepare(self, voice):
+        self.prepared.append(voice)
+
+    def say(self, spoken, voice):
+        self.said[spoken] += 1
+        heard = f"{self.name}|{voice.voice}|{voice.rate}|{voice.pitch}|{voice.noise}|{spoken}|".encode()
+        return Recording(Clip.from_pcm((heard * 900)[:16_000], 8_000))
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.tuples(st.sampled_from(LINES), VOICES), min_size=1, max_size=8), st.integers(1, 8))
+def test_no_voice_ever_gets_a_take_of_another(tmp_path_factory, spoken, split):
+    """Whatever differs: engine, name, rate, pitch, noise. Gain and fallback decide no sound and share a take."""
+    cache = Cache(tmp_path_factory.mktemp("cache"))
+    engines = {name: Mimic(name) for name in ("tone", "piper", "pyttsx3")}
+    lines = tuple(Utterance(words, words, voice, 1) for words, voice in spoken)
+    for part in (lines[:split], lines):  # what the first build recorded, the second finds in the cache
+        if part:
+            takes = speech.speak(Script("T", (Segment("T", part),)), engines.__getitem__, cache, history=HISTORY)
+            for take in takes:
+                voice = take.utterance.voice
+                assert take.clip.pcm == Mimic(voice.engine).say(take.utterance.spoken, voice).clip.pcm
+    recorded = sum(sum(engine.said.values()) for engine in engines.values())
+    assert recorded == len({(*line.voice.recording_key(), line.spoken) for line in lines})
+
+
+def test_a_key_of_an_old_take_is_what_it_was():
+    """A cache filled by an earlier version stays of use."""
+    utterance = Utterance("Words.", "Words.", Voice("x", rate=170, gain=3, pause_scale=2, fallback="y"), 1)
+    old = digest("pyttsx3", "1.0", "pyttsx3", "en-us", "170", "50", "espeak", "Words.")
+    assert speech.take_key(utterance, "1.0") == old
+
+
+def test_the_history_of_an_earlier_version_is_understood(cache):
+    """Its entries have five settings of a voice and not one more."""
+    entry = '[["1", "tone", "en-us", "150", "50", "espeak", "The lamp went out.", "The lamp went out."]]'
+    cache.put("index", digest(HISTORY), entry.encode())
+    (take,) = speak(script(LINES[0]), Studio(), cache, history=HISTORY)
+    assert take.reason == "the voice changed (rate 150 -> 165)"
+
+
+def test_another_noise_is_told_as_a_change_of_the_voice(cache):
+    """By its name, also where the voice had none of its own before."""
+    piper = Voice("joe", engine="tone", noise=0.5)
+    speak(script(LINES[0]), Studio(), cache, history=HISTORY)
+    (take,) = speak(script(LINES[0], voice=piper), Studio(), cache, history=HISTORY)
+    assert take.reason == "the voice changed (noise as made -> 0.5)"
+
+
+def two_engines(*lines):
+    """LINES[0] of one engine, the others of another."""
+    slow = Voice("joe", engine="kokoro")
+    return Script(
+        "T", (Segment("T", tuple(Utterance(line, line, slow if at else VOICE, at) for at, line in enumerate(lines))),)
+    )
+
+
+def test_an_engine_with_nothing_to_record_is_left_alone(cache):
+    """Its version is asked for, and no more."""
+    tone, kokoro = Mimic("tone"), Mimic("kokoro")
+    engines = {"tone": tone, "kokoro": kokoro}
+    speech.speak(two_engines(*LINES[:3]), engines.__getitem__, cache)
+    assert [voice.profile for voice in (*tone.prepared, *kokoro.prepared)] == ["draft", "joe"]
+    tone.prepared.clear(), kokoro.prepared.clear()
+    speech.speak(two_engines("Somebody noticed.", *LINES[1:3]), engines.__getitem__, cache)
+    assert (len(tone.prepared), kokoro.prepared) == (1, [])
+
+
+def test_the_dearest_sentence_comes_first(cache):
+    """A short one of a slow engine before a long one of a quick one: the last to end must be short."""
+    said = []
+
+    class Noting(Studio):
+        def say(self, spoken, voice):
+            said.append(spoken)
+            return super().say(spoken, voice)
+
+    engines = {"tone": Noting(), "kokoro": Noting()}
+    long = "It went on, and on, and on, and nobody in the house said a word about it until the morning."
+    speech.speak(two_engines(long, "Nobody noticed.", "It was, after all, 1922."), engines.__getitem__, cache, jobs=1)
+    assert said == ["It was, after all, 1922.", "Nobody noticed.", long]
+
+
+def test_progress_is_told_in_seconds_of_sound(cache):
+    """The total is what is foretold for all that is recorded; it is reached in the end, whatever it was."""
+    rows = []
+
+    class Seconds(Listener):
+        def progress(self, done, total):
+            rows.append((done, total))
+
+    speak(script(LINES[0]), Studio(), cache)
+    speak(script(*LINES), Studio(), cache, report=Seconds())
+    total = sum(predicted_seconds(line, 165) for line in set(LINES) - {LINES[0]})
+    assert [row[1] for row in rows] == [pytest.approx(total)] * 3
+    assert rows[0][0] == 0
+    assert rows[-1][0] == rows[-1][1]
+
+
+def test_an_interruption_closes_all_engines(cache):
+    """Not only the one that is at work."""
+
+    class Interrupted(Listener):
+        def progress(self, done, total):
+            raise KeyboardInterrupt
+
+    engines = {"tone": Mimic("tone"), "kokoro": Mimic("kokoro")}
+    with pytest.raises(KeyboardInterrupt):
+        speech.speak(two_engines(*LINES[:3]), engines.__getitem__, cache, report=Interrupted())
+    assert all(engine.closed for engine in engines.values())
+
+
+# --- recording ahead --------------------------------------------------------------------------------------
+
+
+def rehearse(script, engine, cache, stop=None):
+    done = {}
+    speech.rehearse(script, lambda _: engine, cache, history=HISTORY, done=done, stop=stop or threading.Event())
+    return done
+
+
+def test_what_is_rehearsed_is_recorded_as_it_would_be(cache):
+    """The takes are the same, count as recorded, have their reasons, and need no engine any more."""
+    speak(script(LINES[0]), Studio(), cache, history=HISTORY)
+    rehearsed = rehearse(script(*LINES), Studio(), cache)
+    studio = Studio()
+    takes = speak(script(*LINES), studio, cache, history=HISTORY, rehearsed=rehearsed)
+    assert not studio.said
+    assert reasons(takes) == ["", *["new or changed words"] * 2, ""]
+    assert [take.reused for take in takes] == [True, False, False, True]
+    plain = speak(script(*LINES), Studio(), Cache(cache.root / "other"))
+    assert [take.clip.pcm for take in takes] == [take.clip.pcm for take in plain]
+
+
+def test_a_rehearsal_that_is_stopped_finishes_what_is_under_way(cache):
+    """It is kept, and nothing else is begun."""
+    stop = threading.Event()
+    first = Studio(dict.fromkeys(LINES, lambda _: stop.set()))
+    rehearsed = rehearse(script(*LINES), first, cache, stop)
+    assert 1 <= len(rehearsed) == len(entries(cache)) <= 2
+    takes = speak(script(*LINES), Studio(), cache, history=HISTORY, rehearsed=rehearsed)
+    assert reasons(takes) == ["first recording"] * 3 + [""]
+
+
+def test_a_rehearsal_gives_up_at_the_first_failure(cache):
+    """The review will fail in its turn; what was good until then is kept."""
+    lines = [f"Sentence {number} of many." for number in range(40)]
+    studio = Studio({lines[-1]: fails(9), **dict.fromkeys(lines[:-1], lambda _: time.sleep(0.02))})
+    with pytest.raises(VoiceError):
+        rehearse(script(*lines), studio, cache)
+    assert 0 < len(entries(cache)) < 39

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -102,3 +103,39 @@ def test_a_file_in_the_way_of_a_folder_is_named(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("a file")
     with pytest.raises(StorageError, match=r"out.*a file stands where a folder is needed"):
         storage.write(tmp_path / "out" / "feed.xml", b"")
+
+
+def test_a_growing_file_is_gone_on_with(tmp_path: Path) -> None:
+    """What an earlier run wrote is there to be read, and to be written behind."""
+    for word in (b"one ", b"two"):
+        with storage.growing(tmp_path / "new" / "x.part") as file:
+            file.read()
+            file.write(word)
+    storage.settle(tmp_path / "new" / "x.part", tmp_path / "new" / "x")
+    assert [(path.name, path.read_bytes()) for path in (tmp_path / "new").iterdir()] == [("x", b"one two")]
+
+
+def test_a_growing_file_is_not_grown_through_a_link(tmp_path: Path) -> None:
+    """What somebody points at is not ours to write."""
+    (tmp_path / "precious").write_text("mine")
+    (tmp_path / "x.part").symlink_to(tmp_path / "precious")
+    with pytest.raises(StorageError, match="symbolic link"), storage.growing(tmp_path / "x.part"):
+        pass
+    assert (tmp_path / "precious").read_text() == "mine"
+
+
+def test_a_copy_is_whole_and_says_what_it_is(tmp_path: Path) -> None:
+    """In place of what was there, by rename."""
+    (tmp_path / "a").write_bytes(b"new" * 1_000_000)
+    (tmp_path / "b").write_bytes(b"old")
+    assert storage.copy(tmp_path / "a", tmp_path / "b") == hashlib.sha256(b"new" * 1_000_000).hexdigest()
+    assert (tmp_path / "b").read_bytes() == b"new" * 1_000_000
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
+
+
+def test_a_copy_of_what_cannot_be_read_leaves_what_was_there(tmp_path: Path) -> None:
+    """And no temporary file."""
+    (tmp_path / "b").write_bytes(b"old")
+    with pytest.raises(StorageError):
+        storage.copy(tmp_path / "nowhere", tmp_path / "b")
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("b", b"old")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import re
 from typing import NamedTuple
@@ -160,7 +161,7 @@ def test_every_cue_says_who_speaks(rows, show, author) -> None:
 
 
 def test_a_golden_webvtt() -> None:
-    """Escapes, a voice on every cue, the split of a long cue by its characters, and times to the millisecond."""
+    """Escapes, a voice on every cue, the split of a long cue by its letters, and times to the millisecond."""
     long = "word " * 29 + "end"
     cues = [
         Cue(0.0, 0.5, "This is Silent Light.", 0, "opening"),
@@ -174,9 +175,9 @@ def test_a_golden_webvtt() -> None:
         "<v Silent Light>This is Silent Light.\n\n"
         "00:00:00.500 --> 00:00:02.000\n"
         "<v A&gt; &amp;B>Tom &amp; Jerry &lt;3 --&gt; never\n\n"
-        "00:00:02.000 --> 00:00:05.227\n"
+        "00:00:02.000 --> 00:00:05.226\n"
         f"<v A&gt; &amp;B>{' '.join(['word'] * 8)}\n{' '.join(['word'] * 8)}\n\n"
-        "00:00:05.227 --> 00:00:08.000\n"
+        "00:00:05.226 --> 00:00:08.000\n"
         f"<v A&gt; &amp;B>{' '.join(['word'] * 8)}\n{' '.join(['word'] * 5)} end\n"
     )
 
@@ -191,8 +192,8 @@ def test_a_golden_subrip() -> None:
     ]
     assert forms(cues, show="Light: a show", author="Ada")["srt"].decode().replace(SEAM, "|") == (
         "1\n00:00:00,000 --> 00:00:00,500\nLight a show: This\nis Silent Light.\n\n"
-        "2\n00:00:00,500 --> 00:00:01,596\nAda: He says\n‹i›no‹/i› --›\n\n"
-        "3\n00:00:01,596 --> 00:00:03,000\n{|\\an8} and then\nhe says it again.\n\n"
+        "2\n00:00:00,500 --> 00:00:01,500\nAda: He says\n‹i›no‹/i› --›\n\n"
+        "3\n00:00:01,500 --> 00:00:03,000\n{|\\an8} and then\nhe says it again.\n\n"
         "4\n01:00:00,000 --> 01:00:01,000\n‹3\n\n"
         "5\n01:00:01,000 --> 01:00:02,000\nLight a show: That was it.\n"
     )
@@ -236,6 +237,67 @@ def test_a_very_long_name_is_cut() -> None:
     ((*_, speaker, _),) = read_vtt(forms([Cue(0, 1, "a", 0)], author="name " * 2000)["vtt"])
     assert len(speaker) <= 128
     assert speaker.endswith("name…")
+
+
+def word_starts(text: str) -> list[int]:
+    return [match.start() for match in re.finditer(r"\S+", text)]
+
+
+@pytest.mark.parametrize(("suffix", "read"), [("vtt", read_vtt), ("srt", read_srt)])
+def test_a_long_sentence_is_split_when_its_words_are_said(suffix, read) -> None:
+    """Each further cue begins in the millisecond in which its first word does, and the last ends with the sentence."""
+    text = " ".join(f"word{number}" for number in range(60))
+    said = [10 + (number / 60) ** 2 * 20 for number in range(60)]
+    cue = Cue(10.0, 31.0, text, 0, words=tuple(zip(word_starts(text), said, [False] * 60, strict=True)))
+    found = read(forms([cue])[suffix])
+    first = [int(re.findall(r"word(\d+)", row.lines[0])[0]) for row in found]
+    assert len(found) > 3
+    assert [row.start for row in found] == [milliseconds(said[number]) for number in first]
+    assert [row.end for row in found] == [*(row.start for row in found[1:]), 31_000]
+
+
+def test_between_words_whose_times_are_known_letters_decide() -> None:
+    """Of 28 words only the first and the 24th are known; the split after the 16th is at 15/22 of the way there."""
+    text = "word " * 27 + "end"
+    cue = Cue(0.0, 40.0, text, 0, words=((0, 2.0, False), (5 * 22, 24.0, False)))
+    first, second = read_vtt(forms([cue])["vtt"])
+    split = sum(len(row.split()) for row in first.lines)
+    assert second.start == milliseconds(2.0 + split)
+
+
+def test_blanks_and_what_no_file_can_hold_do_not_shift_the_words() -> None:
+    """Indices count in the text as it was written, line breaks, runs of blanks and stray controls included."""
+    text = " \n\x00 word  " + "word\x01 \n" * 27 + "end"
+    times = tuple((at, 1.0 + number, False) for number, at in enumerate(word_starts(text.replace("\x00", " "))))
+    first, second = read_vtt(forms([Cue(0.0, 40.0, text, 0, words=times)])["vtt"])
+    assert second.start == 1000 * (1 + sum(len(row.split()) for row in first.lines))
+
+
+@st.composite
+def timed_cues(draw) -> list[Cue]:
+    """Sentences one after another, some of their words with times, in order, some outside of the sentence."""
+    cues: list[Cue] = []
+    for text in draw(st.lists(WORDS, max_size=5)):
+        start = (cues[-1].end if cues else 0.0) + draw(st.floats(0, 2))
+        end = start + draw(st.floats(0.1, 20))
+        at = sorted(draw(st.sets(st.integers(0, max(0, len(text) - 1)), max_size=30)))
+        moments = sorted(draw(st.floats(start - 1, end + 1)) for _ in at)
+        cues.append(Cue(start, end, text, 0, words=tuple(zip(at, moments, [False] * len(at), strict=True))))
+    return cues
+
+
+@READERS
+@settings(max_examples=60, deadline=None)
+@given(cues=timed_cues())
+def test_whatever_the_times_of_words_cues_stay_within_their_sentence(suffix, read, cues) -> None:
+    """None overlaps another, and the parts of a sentence begin where it begins and end where it ends."""
+    found = read(forms(cues)[suffix])
+    assert all(row.start < row.end for row in found)
+    assert all(before.end <= after.start for before, after in itertools.pairwise(found))
+    spoken = [cue for cue in cues if line(cue.text)]
+    assert {milliseconds(cue.start) for cue in spoken} <= {row.start for row in found}
+    assert {milliseconds(cue.end) for cue in spoken} <= {row.end for row in found}
+    assert max((row.end for row in found), default=0) <= milliseconds(cues[-1].end if cues else 0)
 
 
 def test_overlapping_cues_are_put_one_after_the_other() -> None:

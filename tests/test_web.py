@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from reviewcast import web
 from reviewcast.errors import HostError
+from reviewcast.web import asking
 from scripted_server import Asked, answer, scripted
 
 
@@ -140,7 +141,7 @@ def test_an_answer_that_is_cut_or_none_is_one_sentence(said: bytes) -> None:
 
 def test_a_server_that_says_nothing_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     """After as long as our patience lasts."""
-    monkeypatch.setattr(web, "_PATIENCE", 0.2)
+    monkeypatch.setattr(asking, "_PATIENCE", 0.2)
     over = threading.Event()
     with scripted(lambda _: (over.wait(10) and b"") or b"") as at:
         with pytest.raises(HostError, match="takes too long"):
@@ -150,13 +151,29 @@ def test_a_server_that_says_nothing_is_left(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_a_server_that_dribbles_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     """A byte now and then is no answer."""
-    monkeypatch.setattr(web, "_DEADLINE", 0.3)
+    monkeypatch.setattr(asking, "_DEADLINE", 0.3)
 
     def dribble(_: Asked) -> Iterator[bytes]:
         yield b"HTTP/1.1 200 OK\r\n\r\n"
         for _ in range(100):
             time.sleep(0.02)
             yield b"x"
+
+    began = time.monotonic()
+    with scripted(dribble) as at, pytest.raises(HostError, match="takes too long"):
+        web.get(at)
+    assert time.monotonic() - began < 5
+
+
+def test_a_server_that_dribbles_its_headers_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are part of the answer: each piece of them is waited for, and all of them together."""
+    monkeypatch.setattr(asking, "_DEADLINE", 0.3)
+
+    def dribble(_: Asked) -> Iterator[bytes]:
+        yield b"HTTP/1.1 200 OK\r\n"
+        for number in range(100):
+            time.sleep(0.02)
+            yield b"x-%d: y\r\n" % number
 
     began = time.monotonic()
     with scripted(dribble) as at, pytest.raises(HostError, match="takes too long"):
@@ -198,7 +215,7 @@ def test_a_redirect_to_something_else_than_the_web_is_refused(target: str) -> No
 def test_a_redirect_from_https_to_http_is_refused() -> None:
     """What was safe stays safe."""
     with pytest.raises(HostError, match="from https to http"):
-        web._next("https://example.org/feed", "http://example.org/feed")
+        asking._next("https://example.org/feed", "http://example.org/feed")
 
 
 # --- addresses --------------------------------------------------------------------------------------------
@@ -234,7 +251,7 @@ def test_a_login_in_an_address_is_refused_and_not_repeated() -> None:
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_whatever_is_given_as_an_address_ends_in_a_sentence(url: str, location: str) -> None:
     """Nothing else escapes, from an address or from where it redirects to."""
-    for ask in (lambda: web._checked(url), lambda: web._next("https://example.org/", location)):
+    for ask in (lambda: asking._checked(url), lambda: asking._next("https://example.org/", location)):
         try:
             address = ask()
         except HostError:
@@ -257,7 +274,7 @@ def test_whatever_is_given_as_an_address_ends_in_a_sentence(url: str, location: 
 def test_why_there_is_no_answer_is_said(reason: object, sentence: str) -> None:
     """In the words of whoever has to mend it."""
     with pytest.raises(HostError, match=sentence):
-        raise web._refusal(urllib.error.URLError(reason), "https://example.org/feed")  # type: ignore[arg-type]
+        raise asking._refusal(urllib.error.URLError(reason), "https://example.org/feed")  # type: ignore[arg-type]
 
 
 def test_a_server_that_knows_no_encryption_is_not_asked_for_secrets() -> None:
@@ -308,3 +325,14 @@ def test_a_proxy_is_asked_for_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("http_proxy", at)
         monkeypatch.setenv("no_proxy", "")
         assert web.get("http://example.org/feed").body == b"http://example.org/feed"
+
+
+def test_a_proxy_that_refuses_a_tunnel_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is asked of it is to let through, not to read."""
+    asked: list[Asked] = []
+    with scripted(lambda request: asked.append(request) or answer(b"no", "403 Forbidden")) as at:
+        monkeypatch.setenv("https_proxy", at)
+        monkeypatch.setenv("no_proxy", "")
+        with pytest.raises(HostError, match=r"connection to example\.org broke: Tunnel connection failed: 403"):
+            web.get("https://example.org/feed")
+    assert (asked[0].method, asked[0].path) == ("CONNECT", "example.org:443")

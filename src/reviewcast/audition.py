@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from reviewcast.model import Take
+    from reviewcast.model import Take, Voice
     from reviewcast.production import Draft, Engines, Studio
 
 _LETTERS = re.compile("[A-Za-z]+")
@@ -69,9 +69,9 @@ def hear(
     heard = rule or saved
     after = replace(studio, rulebook=studio.rulebook.trying(rule)) if rule else studio
     before = studio if rule else replace(studio, rulebook=studio.rulebook.without(name))
-    lines = [("alone", _alone(name, heard, draft, after))]
-    if draft is not None:
-        lines += _sentences(name, draft, before, after)
+    sentences = _sentences(name, draft, before, after) if draft else []
+    voice = sentences[-1][1].voice if sentences else studio.usual_voice()
+    lines = [("alone", _alone(name, heard, voice, after)), *sentences]
     takes = _takes([said for _, said in lines], studio, voices)
     clip, parts = _joined([label for label, _ in lines], takes)
     path = folder / f"{make_slug(name)}.wav"
@@ -91,9 +91,8 @@ def _first_with(name: str, reviews: Iterable[Path], studio: Studio) -> Draft | N
     return None
 
 
-def _alone(name: str, rule: Rule | None, draft: Draft | None, studio: Studio) -> Utterance:
-    """*name* by itself, by *rule* wherever that is meant to act."""
-    voice = draft.voice if draft else studio.usual_voice()
+def _alone(name: str, rule: Rule | None, voice: Voice, studio: Studio) -> Utterance:
+    """*name* by itself in the *voice* of its sentence, by *rule* wherever that is meant to act."""
     rules = Lexicon([replace(rule, after=(), before=())] if rule else [])
     reader = reading.Reader(rules, voice, studio.show.language)
     spoken = reader.read(rule.written if rule and same_key(rule.written, name) else name).spoken
@@ -119,7 +118,7 @@ def _sentences(name: str, draft: Draft, before: Studio, after: Studio) -> list[t
 
 def _takes(utterances: Sequence[Utterance], studio: Studio, voices: Engines) -> tuple[Take, ...]:
     script = Script("", (Segment("", tuple(utterances)),))
-    return speech.speak(script, voices.get(utterances[0].voice.engine), studio.cache, jobs=studio.jobs)
+    return speech.speak(script, voices.get, studio.cache, jobs=studio.jobs)
 
 
 def _joined(labels: Sequence[str], takes: Sequence[Take]) -> tuple[Clip, tuple[Part, ...]]:

@@ -5,19 +5,23 @@ A review in which nothing changed is known to be so from digests alone, before a
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
-from reviewcast import fingerprint, ledger, output, presentation, production, storage
+from reviewcast import casting, fingerprint, ledger, output, presentation, production, storage
 from reviewcast.cache import digest
 from reviewcast.errors import ReviewcastError, ReviewError, ShowError
 from reviewcast.production import Engines
+from reviewcast.rehearsal import Rehearsal
 from reviewcast.report import Silence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from reviewcast.casting import StandIn
     from reviewcast.ledger import Ledger
     from reviewcast.model import Episode, Finding, Notice, Take
     from reviewcast.production import Draft, Studio
@@ -37,6 +41,8 @@ class Result:
     unchanged: bool = False
     takes: tuple[Take, ...] = field(default=(), repr=False)
     notices: tuple[Notice, ...] = ()
+    stand_ins: tuple[StandIn, ...] = ()
+    """Who spoke in whose place."""
     error: ReviewcastError | None = None
 
 
@@ -75,8 +81,9 @@ def build(
         storage.exclusive(studio.ledger, waiting=waiting),
         storage.exclusive(studio.out, waiting=waiting),
         Engines(studio.jobs) as engines,
+        Rehearsal(studio, engines) as rehearsal,
     ):
-        batch = _Batch(studio, engines, report, keeps=True)
+        batch = _Batch(studio, engines, report, rehearsal, paths)
         results = []
         for path in paths:
             begin(path)
@@ -111,9 +118,17 @@ def plan(paths: Sequence[Path], studio: Studio) -> tuple[Planned, ...]:
 class _Batch:
     """One call of :func:`build` under way."""
 
-    def __init__(self, studio: Studio, engines: Engines, report: Report, *, keeps: bool = False) -> None:
-        """Only one that *keeps* writes, also to the cache."""
-        self.studio, self.engines, self.report, self.keeps = studio, engines, report, keeps
+    def __init__(
+        self,
+        studio: Studio,
+        engines: Engines,
+        report: Report,
+        rehearsal: Rehearsal | None = None,
+        paths: Sequence[Path] = (),
+    ) -> None:
+        """All of *paths* will be attempted, in their order. Without a *rehearsal* nothing is: only plans are made."""
+        self.studio, self.engines, self.report = studio, engines, report
+        self.rehearsal, self.paths = rehearsal, tuple(paths)
         self.book = _known(studio)
         self.base = fingerprint.of_show(studio)
         self.by_review = {episode.review: episode for episode in self.book.episodes.values()}
@@ -139,10 +154,7 @@ class _Batch:
             if unchanged := self._unchanged(path):
                 return Planned(path, unchanged.episode.title if unchanged.episode else "")
             drafted = self._draft(path)
-            engine = drafted.voice.engine
-            planned = speech.plan(
-                drafted.script, engine, engines.version(engine), self.studio.cache, history=drafted.history
-            )
+            planned = speech.plan(drafted.script, engines.version, self.studio.cache, history=drafted.history)
             music = assembly.music_seconds(self.studio.show.sound, len(drafted.script.segments))
             return Planned(path, drafted.review.title, planned, planned.seconds + music)
         except ReviewcastError as error:
@@ -161,37 +173,65 @@ class _Batch:
         if known is None or known.source != self._source(path, known.requires):
             return None
         whole = output.is_whole(self.studio.out, presentation.files_of(known))
-        if not whole or self._said(path, known.source) != _said(known.said):
+        if not whole or self._may_have_its_voice(known) or self._said(path, known) != _said(known.said):
             return None
         return Result(path, known, unchanged=True)
 
-    def _said(self, path: Path, source: str) -> str:
-        """A digest of all that is said of an unchanged review by the rules as they stand.
+    def _may_have_its_voice(self, known: Episode) -> bool:
+        """Whether someone stood in for a voice that is here by now, and no listener has heard it so."""
+        root = self.studio.show.root
+        return not self.book.audio_of(known.guid) and any(casting.is_installed(name, root) for name in known.absent)
+
+    def _said(self, path: Path, known: Episode) -> str:
+        """A digest of all that is said of an unchanged review by the rules as they stand, in the voices it has.
 
         Most edits of a rule file say nothing new in most reviews; the script tells, and the cache remembers.
         """
         cache = self.studio.cache
-        key = digest(source, self.studio.rulebook.state(path))
-        known = cache.get(SAID, key, touch=False)  # a build with nothing to do touches nothing
-        if known is None:
-            known = _said(production.draft(path, self.studio).said).encode()
-            if self.keeps:
-                cache.put(SAID, key, known)
-        return known.decode("ascii", "replace")
+        key = digest(known.source, self.studio.rulebook.state(path), *known.absent)
+        said = cache.get(SAID, key, touch=False)  # a build with nothing to do touches nothing
+        if said is None:
+            said = _said(production.draft(path, self.studio, absent=known.absent).said).encode()
+            if self.rehearsal is not None:
+                cache.put(SAID, key, said)
+        return said.decode("ascii", "replace")
 
     def _produce(self, path: Path) -> Result:
         self.sweep()
         studio = self.studio
+        rehearsed = self.rehearsal.make_way(path) if self.rehearsal else None
         self.engines.expect(studio)
         rules = studio.rulebook.state(path)  # before they are read: what is remembered is never newer than what is said
         drafted = self._draft(path)
-        self.book = ledger.settle(self.book, studio.show, drafted.voice.profile)
+        self.engines.prepare(drafted.script.voices)
+        self.book = self._settled()
         ledger.save_show(studio.ledger, self.book)
         source = self._source(path, drafted.requires)
-        made = production.produce(drafted, studio, self.engines, self.book, source, self.report)
+        made = production.produce(
+            *(drafted, studio, self.engines, self.book, source, self.report),
+            rehearsed=rehearsed,
+            spoken=lambda: self._look_ahead(path),
+        )
         self.book.episodes[made.episode.slug] = made.episode
-        studio.cache.put(SAID, digest(source, rules), _said(drafted.said).encode())
-        return Result(path, made.episode, takes=made.takes, notices=made.notices)
+        studio.cache.put(SAID, digest(source, rules, *drafted.absent), _said(drafted.said).encode())
+        return Result(path, made.episode, takes=made.takes, notices=made.notices, stand_ins=drafted.stand_ins)
+
+    def _settled(self) -> Ledger:
+        """The ledger with what a first build decides; tones that were only asked for are no voice to keep."""
+        voice = None
+        with suppress(ReviewcastError):  # this review may name its own where the show's is not installed
+            usual = self.studio.usual_voice()
+            tones = usual.engine == "tone" and usual.profile != self.studio.show.voice
+            voice = None if tones else usual.profile
+        return ledger.settle(self.book, self.studio.show, voice)
+
+    def _look_ahead(self, path: Path) -> None:
+        """Record the next review that changed while this one, at *path*, is finished."""
+        if self.rehearsal is not None:
+            self.rehearsal.begin(partial(self._next, self.paths[self.paths.index(path) + 1 :]))
+
+    def _next(self, paths: Sequence[Path]) -> Draft | None:
+        return next((self._draft(path) for path in paths if self._unchanged(path) is None), None)
 
     def _draft(self, path: Path) -> Draft:
         drafted = production.draft(path, self.studio)

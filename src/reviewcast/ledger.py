@@ -105,8 +105,11 @@ def episode_guid(of_show: str, slug: str) -> str:
     return str(uuid.uuid5(uuid.UUID(of_show), slug))
 
 
-def settle(ledger: Ledger, show: Show, voice: str) -> Ledger:
-    """*ledger* with the show's guid and the voice of the first build decided, where they were not yet."""
+def settle(ledger: Ledger, show: Show, voice: str | None) -> Ledger:
+    """*ledger* with the show's guid and the voice of the first build decided, where they were not yet.
+
+    *voice* is the profile that speaks in this build, None for one that a show is not to keep.
+    """
     guid = ledger.show_guid or show_guid(show.base_url, show.title)
     return replace(ledger, show_guid=guid, voice=ledger.voice or voice)
 
@@ -141,11 +144,30 @@ def read(folder: Path) -> Ledger:
         except OSError as error:
             raise storage.refusal(error, path) from error
         except ValueError as error:
-            raise ShowError(
-                f"the record cannot be used, since {error}; restore the file from version control or a backup",
-                path=str(path),
-            ) from error
+            raise _unusable(error, path) from error
     return ledger
+
+
+def first_voice(folder: Path) -> str | None:
+    """The profile of the first build, by the ledger below *folder*; None before it.
+
+    Reads no episode. Raises as :func:`read`.
+    """
+    path = folder / SHOW_FILE
+    try:
+        return _with_show(Ledger(), records.load(path.read_bytes())).voice
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise storage.refusal(error, path) from error
+    except ValueError as error:
+        raise _unusable(error, path) from error
+
+
+def _unusable(error: ValueError, path: Path) -> ShowError:
+    return ShowError(
+        f"the record cannot be used, since {error}; restore the file from version control or a backup", path=str(path)
+    )
 
 
 def save(folder: Path, episode: Episode) -> bool:
@@ -220,6 +242,7 @@ def record(
     show: Show,
     *,
     voice: str,
+    absent: tuple[str, ...] = (),
     source: str,
     said: tuple[str, ...],
     audio: str,
@@ -240,6 +263,7 @@ def record(
     check_slug(review)
     before = ledger.episodes.get(review.slug)
     facts = review.facts
+    others = history.others_of(script, voice)
     change = history.describe(before, script, said, voice)
     built = Episode(
         slug=review.slug,
@@ -265,6 +289,8 @@ def record(
         said=said,
         rules=history.rules_of(script),
         voice=voice,
+        others=others,
+        absent=absent,
         receipt=_tidy_receipt(enclosure.receipt),
         film=facts.film,
         year=facts.year,
@@ -344,7 +370,7 @@ def _tidy_chapter(chapter: Chapter) -> Chapter:
 
 
 def _tidy_cue(cue: Cue) -> Cue:
-    return replace(cue, start=round(cue.start, 3), end=round(cue.end, 3), text=line(cue.text))
+    return replace(cue, start=round(cue.start, 3), end=round(cue.end, 3), text=line(cue.text), words=())
 
 
 def _tidy_receipt(receipt: Receipt) -> Receipt:

@@ -406,6 +406,11 @@ class Script:
         """All utterances in the order they are heard."""
         return tuple(utterance for segment in self.segments for utterance in segment.utterances)
 
+    @property
+    def voices(self) -> tuple[Voice, ...]:
+        """All voices that speak in it, in the order they enter."""
+        return tuple(dict.fromkeys(utterance.voice for utterance in self.utterances))
+
 
 # --- the takes --------------------------------------------------------------------------------------------
 
@@ -470,6 +475,13 @@ class Bed:
     """At DELIVERY_RATE, one or two channels."""
     envelope: tuple[tuple[float, float], ...]
     """(seconds from the bed's start, linear gain) points, joined by straight lines."""
+    frames: int = 0
+    """How long it sounds; a clip that is shorter begins anew, without a seam. 0 for once through the clip."""
+
+    @property
+    def end(self) -> int:
+        """The frame of the time line behind its last."""
+        return self.start + (self.frames or self.clip.frames)
 
 
 @dataclass(frozen=True, slots=True)
@@ -639,6 +651,7 @@ class Episode:
     source: str
     """A digest of everything that went into the episode, but for the rules of its lexicon."""
     voice: str
+    """The profile of the narrator."""
     receipt: Receipt | None
     """None for an episode that was imported."""
     summary: str = ""
@@ -664,6 +677,10 @@ class Episode:
     """For each of ``text`` a short digest of what the engine got: with another rule it is another."""
     rules: tuple[tuple[str, str], ...] = ()
     """The rules that spoke in it, as (name, how it is said) pairs, sorted."""
+    others: tuple[str, ...] = ()
+    """The profiles that speak in it beside the narrator, sorted."""
+    absent: tuple[str, ...] = ()
+    """The profiles that were to speak in it and whose voice was not installed: others spoke in their place."""
     correction: Correction | None = None
     withdrawn: Withdrawal | None = None
     history: tuple[dict[str, Any], ...] = ()

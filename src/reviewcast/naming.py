@@ -263,7 +263,7 @@ def impact(episodes: Iterable[Episode], studio: Studio) -> Impact:
         if not path.is_file():
             gone.append(episode)
             continue
-        found += _said_differently(episode, production.draft(path, studio))
+        found += _said_differently(episode, production.draft(path, studio, absent=episode.absent))
     return Impact(tuple(found), tuple(gone))
 
 

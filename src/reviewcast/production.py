@@ -7,26 +7,30 @@ they are imported here only when there is something to produce.
 from __future__ import annotations
 
 import hashlib
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from reviewcast import ledger, output, profiles, storage
+from reviewcast import ledger, output, storage
 from reviewcast.cache import digest
-from reviewcast.errors import ReviewcastError, ReviewError, ShowError, SoundError
+from reviewcast.casting import Casting
+from reviewcast.errors import ReviewcastError, ReviewError, SoundError, VoiceError
 from reviewcast.model import Loudness, Notice, Tags, Target
 from reviewcast.notation import content_name
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from datetime import datetime
     from pathlib import Path
 
     from reviewcast.cache import Cache
+    from reviewcast.casting import StandIn
     from reviewcast.engines import Engine
     from reviewcast.ledger import Ledger
-    from reviewcast.model import Enclosure, Episode, Mix, Omission, Review, Script, Show, Take, Voice
+    from reviewcast.model import Cast, Enclosure, Episode, Mix, Omission, Review, Script, Show, Take, Voice
     from reviewcast.report import Report
     from reviewcast.rulebook import Rulebook
 
@@ -59,19 +63,39 @@ class Studio:
     """A profile that goes before the show's and the review's."""
     jobs: int = 2
 
+    def casting(self, absent: Collection[str] | None = None) -> Casting:
+        """What chooses the voices of an episode; it reads the ledger where the voice of the first build counts.
+
+        The profiles that count as not installed are *absent*; None asks what is installed.
+        """
+        named = self.voice or self.show.voice
+        return Casting(self.show, self.voice, None if named else ledger.first_voice(self.ledger), absent)
+
     def usual_voice(self) -> Voice:
-        """The voice of a review that names none; ShowError for a profile that is none."""
-        return profiles.load(self.voice or self.show.voice, self.show.root)
+        """The voice of a review that names none.
+
+        Raises ShowError for a profile that is none, VoiceError for a voice that is not installed, nor any fallback.
+        """
+        return self.casting().usual()
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A review before its first sound: as read, in the voice chosen for it, as a script."""
+    """A review before its first sound: as read, in the voices chosen for it, as a script."""
 
     path: Path
     review: Review
-    voice: Voice
+    cast: Cast
     script: Script
+    stand_ins: tuple[StandIn, ...] = ()
+    """Who speaks in whose place."""
+    absent: tuple[str, ...] = ()
+    """The profiles whose voices were looked for and are not installed."""
+
+    @property
+    def voice(self) -> Voice:
+        """The narrator's."""
+        return self.cast.narrator
 
     @property
     def requires(self) -> tuple[str, ...]:
@@ -105,53 +129,66 @@ class Engines:
         self._jobs = jobs
         self._open: dict[str, Engine] = {}
         self._stack = ExitStack()
+        self._lock = threading.Lock()
+        self._closed = False
 
     def __enter__(self) -> Engines:
         return self
 
     def __exit__(self, *exc: object) -> None:
-        self._stack.close()
+        self.close()
 
     def expect(self, studio: Studio) -> None:
-        """Start the engine of the show's voice, which most reviews have, before it is known that this one does."""
+        """Begin to load the show's voice, which most reviews have, before it is known that this one does."""
         with suppress(ReviewcastError):  # what is wrong with the voice is told when it is used
-            self.get(studio.usual_voice().engine)
+            self.prepare([studio.usual_voice()])
+
+    def prepare(self, voices: Iterable[Voice]) -> None:
+        """Begin to load what *voices* need, and do not wait for it."""
+        for voice in voices:
+            self.get(voice.engine).prepare(voice)
 
     def get(self, name: str) -> Engine:
-        """The engine of that name; its workers start at once and are waited for only when it is used."""
+        """The engine of that name, opened when it is first asked for; VoiceError after :meth:`close`.
+
+        Threads may ask.
+        """
         from reviewcast.engines import open_engine
 
-        if name not in self._open:
-            self._open[name] = self._stack.enter_context(open_engine(name, self._jobs))
-        return self._open[name]
+        with self._lock:
+            if self._closed:
+                raise VoiceError("the recording was stopped")
+            if name not in self._open:
+                self._open[name] = self._stack.enter_context(open_engine(name, self._jobs))
+            return self._open[name]
+
+    def close(self) -> None:
+        """End all engines at once, also under a thread that waits for one; may be repeated."""
+        with self._lock:
+            self._closed = True
+        self._stack.close()
 
 
-def draft(path: Path, studio: Studio) -> Draft:
-    """Read the review at *path*, choose its voice and write its script.
+def draft(path: Path, studio: Studio, *, absent: Collection[str] | None = None) -> Draft:
+    """Read the review at *path*, choose its voices and write its script.
 
-    Raises ReviewError, or ShowError for a voice that does not exist.
+    The profiles that count as not installed are *absent*, so that an episode can be drafted as it was recorded; None
+    asks what is installed.
+
+    Raises ReviewError, ShowError for a voice that does not exist, VoiceError for one that is not installed and for
+    which none that is stands in.
     """
     from reviewcast import document, script
 
     review = document.parse(storage.read(path, "the review"), str(path), skip=studio.show.skip)
     _refuse_foreign_cover(review, path, studio.show.root)
-    voice = _voice(review, studio)
-    written = script.write_script(review, studio.rulebook.lexicon(path), studio.show, voice)
+    casting = studio.casting(absent)
+    cast = casting.of(review)
+    written = script.write_script(review, studio.rulebook.lexicon(path), studio.show, cast)
     _refuse_endless(written, review)
     left_out = tuple(Notice(omission.line, omission.kind, _told(omission)) for omission in review.omissions)
     notices = tuple(sorted((*left_out, *written.notices), key=lambda notice: notice.line))
-    return Draft(path, review, voice, replace(written, notices=notices))
-
-
-def _voice(review: Review, studio: Studio) -> Voice:
-    """The voice of *review*; a name that is none is reported where it was written."""
-    root = studio.show.root
-    try:
-        return profiles.load(studio.voice or review.facts.voice or studio.show.voice, root)
-    except ShowError as error:
-        if error.path is None and studio.voice is None:
-            error.path = review.name if review.facts.voice or root is None else str(root / "show.toml")
-        raise
+    return Draft(path, review, cast, replace(written, notices=notices), casting.stand_ins, casting.absent)
 
 
 def _refuse_foreign_cover(review: Review, path: Path, root: Path | None) -> None:
@@ -165,9 +202,7 @@ def _refuse_foreign_cover(review: Review, path: Path, root: Path | None) -> None
 
 
 def _refuse_endless(written: Script, review: Review) -> None:
-    from reviewcast.engines.duration import predicted_seconds
-
-    seconds = sum(predicted_seconds(each.spoken, each.voice.rate) + each.pause for each in written.utterances)
+    seconds = expected_seconds(written)
     if seconds > MOST_HOURS * 3600:
         raise ReviewError(
             f"it would last about {seconds / 3600:.0f} hours, more than an episode's {MOST_HOURS}; split it into parts",
@@ -175,22 +210,43 @@ def _refuse_endless(written: Script, review: Review) -> None:
         )
 
 
+def expected_seconds(written: Script) -> float:
+    """How long the words of a script last with their pauses, about, without music."""
+    from reviewcast.engines.duration import predicted_seconds
+
+    return sum(predicted_seconds(each.spoken, each.voice.rate) + each.pause for each in written.utterances)
+
+
 def _told(omission: Omission) -> str:
     return omission.what if omission.kind in _REMARKS else f"{omission.kind} left out: {omission.what}"
 
 
-def produce(drafted: Draft, studio: Studio, engines: Engines, book: Ledger, source: str, report: Report) -> Production:
+def produce(
+    drafted: Draft,
+    studio: Studio,
+    engines: Engines,
+    book: Ledger,
+    source: str,
+    report: Report,
+    *,
+    rehearsed: Mapping[str, str] | None = None,
+    spoken: Callable[[], None] = lambda: None,
+) -> Production:
     """Bring a drafted review all the way to its episode, on disk and in the ledger.
 
-    *source* is the digest that will tell an unchanged review. Raises a ReviewcastError that names the file
-    and line; the episode's earlier state is untouched then, and good takes stay in the cache.
+    *source* is the digest that will tell an unchanged review; takes that were *rehearsed*, by key with their reasons,
+    count as recorded; *spoken* is called when the voices have done their part and the engines are free. Raises a
+    ReviewcastError that names the file and line; the episode's earlier state is untouched then, and good takes stay
+    in the cache.
     """
     written = drafted.script
     with ThreadPoolExecutor(1, "aside") as aside:
         covers = aside.submit(_covers, drafted, studio)
         aside.submit(_wake, studio)
+        report.length(expected_seconds(written))
         report.stage("speak")
-        takes = _speak(drafted, studio, engines, report)
+        takes = _speak(drafted, studio, engines, report, rehearsed)
+    spoken()
     report.stage("assemble")
     from reviewcast import assembly
 
@@ -202,11 +258,20 @@ def produce(drafted: Draft, studio: Studio, engines: Engines, book: Ledger, sour
     return Production(episode, takes, written.notices)
 
 
-def _speak(drafted: Draft, studio: Studio, engines: Engines, report: Report) -> tuple[Take, ...]:
+def _speak(
+    drafted: Draft, studio: Studio, engines: Engines, report: Report, rehearsed: Mapping[str, str] | None
+) -> tuple[Take, ...]:
     from reviewcast import speech
 
-    engine = engines.get(drafted.voice.engine)
-    return speech.speak(drafted.script, engine, studio.cache, jobs=studio.jobs, report=report, history=drafted.history)
+    return speech.speak(
+        drafted.script,
+        engines.get,
+        studio.cache,
+        jobs=studio.jobs,
+        report=report,
+        history=drafted.history,
+        rehearsed=rehearsed,
+    )
 
 
 def _wake(studio: Studio) -> None:
@@ -296,6 +361,7 @@ def _record(
         enclosure,
         show,
         voice=drafted.voice.profile,
+        absent=drafted.absent,
         source=source,
         audio=audio,
         chapters_path=chapters,

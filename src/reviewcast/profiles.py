@@ -22,22 +22,50 @@ _NAME = re.compile(r"\w[\w .-]{0,63}")
 def load(name: str, root: Path | None) -> Voice:
     """The profile *name*: the show's own ``voices/NAME.toml`` below *root*, else the house voice of that name.
 
-    Raises ShowError for a name that is none, an unknown profile, and, with the line, whatever in the file is wrong.
+    Raises ShowError for a name that is none, an unknown profile, and, with the line, whatever in the file is wrong,
+    also when its fallback, or that one's, is no profile or leads back to where it came from.
     """
+    voice, path = _read(name, root)
+    _follow(voice, path, root)
+    return voice
+
+
+def _read(name: str, root: Path | None) -> tuple[Voice, Path]:
+    """The profile and its file; its fallback is not looked at."""
     if _NAME.fullmatch(name) is None or name.endswith((".", " ")):
         raise ShowError(f'"{name[:60]}" cannot be the name of a voice profile; write one such as "narrator"')
     for folder in _folders(root):
         path = folder / f"{name}.toml"
         if path.is_file():
-            return Voice(profile=name, **settings.read(path, KEYS))
-    names = _names(root)
-    near = did_you_mean(name, names) or f"; there are {', '.join(names)}"
+            return Voice(profile=name, **settings.read(path, KEYS)), path
+    known = names(root)
+    near = did_you_mean(name, known) or f"; there are {', '.join(known)}"
     raise ShowError(f'there is no voice profile "{name}"{near}')
+
+
+def _follow(voice: Voice, path: Path, root: Path | None) -> None:
+    """Raise ShowError unless the fallbacks of *voice*, one after another, come to an end."""
+    seen = [voice.profile]
+    while voice.fallback:
+        if voice.fallback in seen:
+            circle = " -> ".join([*seen, voice.fallback])
+            raise _wrong_fallback(f"{circle} is a circle, name a voice that needs nothing installed", path)
+        try:
+            voice, path = _read(voice.fallback, root)
+        except ShowError as error:
+            if error.path is not None:  # the profile is there, and something in its own file is wrong
+                raise
+            raise _wrong_fallback(error.message, path) from None
+        seen.append(voice.profile)
+
+
+def _wrong_fallback(message: str, path: Path) -> ShowError:
+    return ShowError(f"fallback: {message}", path=str(path), line=settings.line_in(path, "fallback"))
 
 
 def available(root: Path | None) -> tuple[Voice, ...]:
     """Every profile that a show in *root* can name, by name; a show's own profile hides a house voice of that name."""
-    return tuple(load(name, root) for name in _names(root))
+    return tuple(load(name, root) for name in names(root))
 
 
 def sources(root: Path | None) -> tuple[bytes, ...]:
@@ -55,7 +83,8 @@ def default(key: Key) -> object:
     return value
 
 
-def _names(root: Path | None) -> list[str]:
+def names(root: Path | None) -> list[str]:
+    """The name of every profile that a show in *root* can name, sorted; what stands in them is not looked at."""
     stems = {path.stem for folder in _folders(root) for path in folder.glob("*.toml")}
     return sorted(stem for stem in stems if _NAME.fullmatch(stem))
 
@@ -127,5 +156,5 @@ KEYS: tuple[Key, ...] = (
         "0.35",
         settings.between(0, 3, "seconds"),
     ),
-    Key("fallback", str, "The profile that speaks where this engine or voice is not installed.", '"narrator"'),
+    Key("fallback", str, "The profile that speaks where this engine or voice is not installed.", '"quote"'),
 )

@@ -41,12 +41,17 @@ _PLAIN = (
 """The fields that are in JSON what they are in an Episode."""
 
 
+_SELDOM = ("others", "absent")
+"""Lists of texts that are left out when they are empty."""
+
+
 def to_json(episode: Episode) -> bytes:
     """*episode* as a JSON file, UTF-8, ending in a newline; :func:`from_json` gives it back."""
     record: dict[str, Any] = {name: getattr(episode, name) for name in _PLAIN}
     record |= {
         name: list(getattr(episode, name)) for name in ("director", "cast", "tags", "requires", "said", "history")
     }
+    record |= {name: list(names) for name in _SELDOM if (names := getattr(episode, name))}
     record |= {
         "schema": SCHEMA,
         "rules": dict(episode.rules),
@@ -113,6 +118,8 @@ def from_json(data: bytes) -> Episode:
         requires=_texts(record, "requires"),
         said=_texts(record, "said") if "said" in record else (),
         rules=_pairs(record, "rules") if "rules" in record else (),
+        others=_texts(record, "others") if "others" in record else (),
+        absent=_texts(record, "absent") if "absent" in record else (),
         correction=Correction(*_moment_and(row, "words")) if (row := _maybe(record, "correction", dict)) else None,
         withdrawn=Withdrawal(*_moment_and(row, "reason")) if (row := _maybe(record, "withdrawn", dict)) else None,
         history=_history(record),
@@ -149,7 +156,7 @@ def _moment_and(row: dict[str, Any], words: str) -> tuple[datetime, str]:
 
 
 def _fields(value: Chapter | Cue | Receipt) -> dict[str, Any]:
-    return {name: getattr(value, name) for name in value.__slots__}
+    return {name: getattr(value, name) for name in value.__slots__ if name != "words"}  # which no page shows
 
 
 def _chapter(row: object) -> Chapter:

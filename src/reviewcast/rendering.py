@@ -37,7 +37,10 @@ def digest(mix: Mix, index: int) -> str:
     total.update(_voice(mix, first, last).tobytes())
     for bed, start, end in _beds(mix, first, last):
         total.update(f" bed {bed.clip.channels} {start - first} {start - bed.start} {bed.envelope}".encode())
-        total.update(bed.clip.samples()[start - bed.start : end - bed.start].tobytes())
+        if bed.frames:
+            total.update(f" again and again {end - start}".encode())
+        once = min(end, start + bed.clip.frames)
+        total.update(_music(bed, start, once).tobytes())
     return total.hexdigest()
 
 
@@ -50,7 +53,7 @@ def mix_down(mix: Mix, index: int) -> NDArray[np.float32]:
         spoken = resample(voice.astype(np.float32), mix.voice.rate, DELIVERY_RATE)[: last - first]
         sound[: len(spoken)] = spoken[:, None]
     for bed, start, end in _beds(mix, first, last):
-        music = bed.clip.samples()[start - bed.start : end - bed.start].astype(np.float32)
+        music = _music(bed, start, end).astype(np.float32)
         if music.shape[1] > mix.channels:
             music = music.mean(axis=1, keepdims=True)
         sound[start - first : end - first] += music * _envelope(bed, start, end)[:, None]
@@ -76,14 +79,34 @@ def _voice(mix: Mix, first: int, last: int) -> NDArray[np.int16]:
 def _beds(mix: Mix, first: int, last: int) -> Iterator[tuple[Bed, int, int]]:
     """The music that sounds between two cuts, each with the frames of the time line at which it begins and ends."""
     for bed in mix.beds:
-        start, end = max(first, bed.start), min(last, bed.start + bed.clip.frames)
+        start, end = max(first, bed.start), min(last, bed.end)
         if start < end:
             yield bed, start, end
 
 
+def _music(bed: Bed, start: int, end: int) -> NDArray[np.int16]:
+    """The bed's own sound for the frames of the time line from *start* to *end*, its clip over again if need be."""
+    samples = bed.clip.samples()
+    first, frames = start - bed.start, end - start
+    if first + frames <= len(samples):
+        return samples[first : first + frames]
+    return np.resize(np.roll(samples, -first, axis=0), (frames, samples.shape[1]))
+
+
 def _envelope(bed: Bed, start: int, end: int) -> NDArray[np.float32]:
-    """The bed's gain for each frame of the time line from *start* to *end*."""
+    """The bed's gain for each frame of the time line from *start* to *end*.
+
+    Between two points of one gain there is nothing to work out, and most of a room's tone is such a stretch.
+    """
     seconds, gains = zip(*bed.envelope, strict=True)
-    frames = np.arange(start - bed.start, end - bed.start)
-    curve: NDArray[np.float32] = np.interp(frames, np.multiply(seconds, DELIVERY_RATE), gains).astype(np.float32)
+    points = np.multiply(seconds, DELIVERY_RATE)
+    first, last = start - bed.start, end - bed.start
+    curve = np.empty(last - first, np.float32)
+    borders = np.clip(np.ceil(points).astype(int), first, last)
+    for begin, stop, index in zip((first, *borders), (*borders, last), range(-1, len(gains)), strict=True):
+        before, after = gains[max(index, 0)], gains[min(index + 1, len(gains) - 1)]
+        if before == after:
+            curve[begin - first : stop - first] = before
+        elif begin < stop:
+            curve[begin - first : stop - first] = np.interp(np.arange(begin, stop), points, gains)
     return curve

@@ -11,11 +11,18 @@ if TYPE_CHECKING:
 class Report(Protocol):
     """A listener to a build; called from the main thread only."""
 
+    def length(self, seconds: float) -> None:
+        """The episode at hand will last about so many seconds; told before its first stage."""
+
     def stage(self, name: str) -> None:
         """A stage begins: ``speak``, ``assemble``, ``master``, ``encode``, ``check``, ``write``."""
 
     def progress(self, done: float, total: float) -> None:
-        """So much of the stage's work is done."""
+        """So much of the stage's work is done.
+
+        Of ``speak`` in seconds of sound, foretold for what is not there yet: *total* is what has to be recorded, and
+        takes that are reused count nowhere. Of all others in frames of the episode at DELIVERY_RATE.
+        """
 
     def notice(self, notice: Notice) -> None:
         """Something a producer should know of the review at hand."""
@@ -23,6 +30,9 @@ class Report(Protocol):
 
 class Silence:
     """Listens to nothing."""
+
+    def length(self, seconds: float) -> None:
+        """Ignored."""
 
     def stage(self, name: str) -> None:
         """Ignored."""

@@ -9,16 +9,14 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reviewcast import profiles, settings, show, storage
+from reviewcast import casting, profiles, settings, show, storage
 from reviewcast.errors import UsageError
+from reviewcast.model import Voice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from reviewcast.settings import Key
-
-_PROFILE = "narrator"
-
 
 def init(folder: Path, *, title: str | None) -> tuple[Path, ...]:
     """Lay out a show in *folder*, which may hold unrelated files; gives the files written, show.toml last.
@@ -47,12 +45,18 @@ def furnish(folder: Path, given: Mapping[str, object]) -> tuple[Path, ...]:
 
 
 def _layout(given: Mapping[str, object]) -> dict[str, str]:
-    """Texts by their path below the show; show.toml, which makes a folder a show, comes last."""
+    """Texts by their path below the show; show.toml, which makes a folder a show, comes last.
+
+    The show has the best voice that is installed, and its profile for its own.
+    """
+    voice = profiles.load(casting.best(None), None)
+    wishes = ((key.name, getattr(voice, key.name)) for key in profiles.KEYS)
+    own = {name: value for name, value in wishes if value != getattr(Voice(""), name)}
     return {
         ".gitignore": _GITIGNORE,
-        f"voices/{_PROFILE}.toml": settings_text(_VOICE_HEAD, profiles.KEYS, profiles.default, {}),
+        f"voices/{voice.profile}.toml": settings_text(_VOICE_HEAD, profiles.KEYS, profiles.default, own),
         "pronunciations.toml": _PRONUNCIATIONS,
-        show.FILE: settings_text(_SHOW_HEAD, show.KEYS, show.default, given),
+        show.FILE: settings_text(_SHOW_HEAD, show.KEYS, show.default, {"voice": voice.profile, **given}),
     }
 
 
@@ -69,8 +73,11 @@ def settings_text(head: str, keys: Sequence[Key], default: Callable[[Key], objec
             lines.append(f"[{table}]\n")
         value = given.get(key.name, default(key))
         mark = "" if key.name in given else "# "
-        shown = key.example if value in {None, "", ()} else toml_value(value)
         lines.append(textwrap.fill(key.help, 100, initial_indent="# ", subsequent_indent="# "))
+        if key.kind is dict:  # a table of its own; nobody is asked for one who has not one to give
+            lines.append(f"# [{key.name}]\n# {key.example}\n")
+            continue
+        shown = key.example if value in {None, "", ()} else toml_value(value)
         lines.append(f"{mark}{key.leaf} = {shown}\n")
     return "\n".join(lines).rstrip("\n") + "\n"
 

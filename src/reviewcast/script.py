@@ -6,11 +6,12 @@ spoken is the same as a :class:`reviewcast.reading.Reader` reads it.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from reviewcast import wording
+from reviewcast import casting, wording
 from reviewcast.breaths import breaths
 from reviewcast.errors import ReviewError, ShowError
 from reviewcast.harmless import sayable, visible
@@ -22,14 +23,13 @@ if TYPE_CHECKING:
 
     from reviewcast.harmless import Change
     from reviewcast.lexicon import Lexicon
-    from reviewcast.model import Block, Review, Role, Rule, Show, Voice
+    from reviewcast.model import Block, Cast, Review, Role, Rule, Show, Voice
 
 
 @dataclass(frozen=True, slots=True)
 class Pauses:
     """Seconds of silence by place."""
 
-    sentence: float = 0.35
     clause: float = 0.12
     """Inside a sentence that is too long for one breath."""
     paragraph: float = 0.7
@@ -47,6 +47,11 @@ class Pauses:
 
 
 PAUSES = Pauses()
+"""At 165 words a minute, of a voice that has no wishes of its own."""
+HANDOVER = PAUSES.quotation
+"""Seconds at least from one voice to another."""
+_SHORTEST = PAUSES.clause
+"""No pause of a clause is shorter, however fast the voice: it is long enough for a cut of the sound."""
 
 _MARKER = re.compile(r"(.*?)[.):\s]*\Z", re.DOTALL)
 _STOPPED = re.compile(r"[.?!…。？！][\"'”’»›)\]}]*\Z")
@@ -63,8 +68,8 @@ _MESSAGES = {
 }
 
 
-def write_script(review: Review, lexicon: Lexicon, show: Show, voice: Voice) -> Script:
-    """The whole episode in words, spoken by *voice* as *lexicon* has its names.
+def write_script(review: Review, lexicon: Lexicon, show: Show, cast: Cast) -> Script:
+    """The whole episode in words, each spoken by its voice of *cast* as *lexicon* has its names.
 
     A segment begins with each heading of the highest level used; what stands before the first is the lead. The
     first segment bears the review's title and begins with the opening and the disclosure of *show*; where the
@@ -73,33 +78,41 @@ def write_script(review: Review, lexicon: Lexicon, show: Show, voice: Voice) -> 
 
     Raises ShowError for a template that cannot be filled, ReviewError for a review without a word to say.
     """
-    reader = Reader(lexicon, voice, show.language)
-    writer = _Writer(reader)
-    for block in _blocks(review):
-        writer.add_block(block)
+    writer = _Writer(lexicon, show.language)
+    for block, voice in _voiced(review, cast):
+        writer.add_block(block, voice)
     if not writer.lines:
         raise ReviewError(
             "it has no words to speak; write at least one sentence", path=review.name, line=review.title_line
         )
     title = visible(review.title)[0].strip()
     fields = _fields(review, show, title)
+    reader = writer.reader(cast.opening or cast.narrator)
     before = [line for role in _FIRST for line in _template_lines(role, show, fields, reader)]
     after = _template_lines("closing", show, fields, reader)
     chapters = _chapters(title, [*before, *writer.lines, *after])
     segments = tuple(
-        Segment(
-            name, tuple(_utterances(lines, chapters[index + 1][1][0] if index + 1 < len(chapters) else None, voice))
-        )
+        Segment(name, tuple(_utterances(lines, chapters[index + 1][1][0] if index + 1 < len(chapters) else None)))
         for index, (name, lines) in enumerate(chapters)
     )
     return Script(title, segments, tuple(writer.notices))
 
 
-def _blocks(review: Review) -> Iterator[Block]:
+def _voiced(review: Review, cast: Cast) -> Iterator[tuple[Block, Voice]]:
+    """The blocks of *review* in their order, each with the voice that speaks it."""
+    sections = {casting.key(heading): voice for heading, voice in cast.sections}
+    under: list[tuple[int, Voice]] = []
+    """The headings one is under, with who reads below each."""
     for section in review.sections:
         if section.heading is not None:
-            yield section.heading
-        yield from section.blocks
+            while under and under[-1][0] >= section.heading.level:
+                under.pop()
+            inherited = under[-1][1] if under else cast.narrator
+            under.append((section.heading.level, sections.get(casting.key(section.heading.text), inherited)))
+            yield section.heading, cast.heading or under[-1][1]
+        reads = under[-1][1] if under else cast.narrator
+        for block in section.blocks:
+            yield block, cast.quotation or reads if block.kind == "quotation" else reads
 
 
 # --- lines ------------------------------------------------------------------------------------------------
@@ -110,6 +123,7 @@ class _Line:
     """An utterance to be, before it knows what follows it."""
 
     role: Role
+    voice: Voice
     texts: list[str]
     """What is shown, with the unsaid text that goes along."""
     spoken: str
@@ -128,34 +142,43 @@ class _Line:
 class _Writer:
     """Collects the lines of a review; text with nothing to say goes along with its neighbour."""
 
-    reader: Reader
+    lexicon: Lexicon
+    language: str
     lines: list[_Line] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     unsaid: list[str] = field(default_factory=list)
     """Shown text that waits for the first line."""
     places: int = 0
+    readers: dict[Voice, Reader] = field(default_factory=dict)
 
-    def add_block(self, block: Block) -> None:
+    def reader(self, voice: Voice) -> Reader:
+        """What reads for *voice*: by the same rules as for every other."""
+        if voice not in self.readers:
+            self.readers[voice] = Reader(self.lexicon, voice, self.language)
+        return self.readers[voice]
+
+    def add_block(self, block: Block, voice: Voice) -> None:
         """Add the lines of one heading, paragraph, item or quotation."""
+        reader = self.reader(voice)
         text, hidden = visible(block.text)
         changes = list(hidden)
         role: Role = block.kind
         title = text.strip()
         self.places += 1
         marker = visible(block.marker)[0].strip()
-        for breath in breaths(text, block, self.reader, changes):
+        for breath in breaths(text, block, reader, changes):
             texts = [marker, breath.text] if marker else [breath.text]
             spoken = breath.reading.spoken
             if not sayable(spoken):
                 (self.lines[-1].texts if self.lines else self.unsaid).extend(texts)
                 marker = ""
                 continue
-            said = _numbered(self.reader.read(marker[:30]).spoken, spoken) if marker else spoken
+            said = _numbered(reader.read(marker[:30]).spoken, spoken) if marker else spoken
             said = _with_stop(said) if role == "heading" else said
             texts, self.unsaid, marker = self.unsaid + texts, [], ""
             rules = breath.reading.rules
             self.lines.append(
-                _Line(role, texts, said, rules, self.places, block.line, block.level, title, breath.inside)
+                _Line(role, voice, texts, said, rules, self.places, block.line, block.level, title, breath.inside)
             )
         self.notices += _notices(block.line, changes)
 
@@ -216,7 +239,10 @@ def _template_lines(role: Role, show: Show, fields: dict[str, str], reader: Read
         path = None if show.root is None else str(show.root / "show.toml")
         raise ShowError(f"[words] {role}: {error}", path=path) from error
     return [
-        _Line(role, [breath.text], breath.reading.spoken, breath.reading.rules, _PLACES[role], inside=breath.inside)
+        _Line(
+            *(role, reader.voice, [breath.text], breath.reading.spoken, breath.reading.rules, _PLACES[role]),
+            inside=breath.inside,
+        )
         for breath in breaths(text, None, reader, [])
         if sayable(breath.reading.spoken)
     ]
@@ -238,7 +264,7 @@ def _chapters(title: str, lines: Sequence[_Line]) -> list[tuple[str, list[_Line]
     return [chapter for chapter in chapters if chapter[1]]
 
 
-def _utterances(lines: Sequence[_Line], following: _Line | None, voice: Voice) -> Iterator[Utterance]:
+def _utterances(lines: Sequence[_Line], following: _Line | None) -> Iterator[Utterance]:
     """The lines of one segment with the pauses between them; *following* is the next segment's first."""
     for index, line in enumerate(lines):
         after = lines[index + 1] if index + 1 < len(lines) else None
@@ -246,23 +272,41 @@ def _utterances(lines: Sequence[_Line], following: _Line | None, voice: Voice) -
         if after is not None:
             pause = _pause_between(line, after)
         else:
-            pause = PAUSES.at_end if following is None else PAUSES.before_heading
+            pause = _scaled(PAUSES.at_end if following is None else PAUSES.before_heading, line.voice)
         text = " ".join(filter(None, line.texts))
-        yield Utterance(text, line.spoken, voice, line.line, line.role, pause, ends, line.rules)
+        yield Utterance(text, line.spoken, line.voice, line.line, line.role, pause, ends, line.rules)
 
 
 def _pause_between(line: _Line, after: _Line) -> float:
+    """Seconds from *line* to what comes *after* it in the same segment, as the voice of *line* has it."""
     if line.place == after.place:
-        return PAUSES.clause if line.inside else PAUSES.sentence
-    if line.role in _PAUSES_AFTER:
-        return _PAUSES_AFTER[line.role]
-    if after.role in ("heading", "closing"):
+        if line.inside:
+            return max(_SHORTEST, _scaled(PAUSES.clause, line.voice))
+        return _scaled(line.voice.sentence_gap, line.voice)
+    pause = _between_blocks(line.role, after.role)
+    return _scaled(pause if line.voice == after.voice else max(pause, HANDOVER), line.voice)
+
+
+def _between_blocks(role: Role, after: Role) -> float:
+    if role in _PAUSES_AFTER:
+        return _PAUSES_AFTER[role]
+    if after in ("heading", "closing"):
         return PAUSES.before_heading
-    if line.role != after.role and "quotation" in (line.role, after.role):
+    if role != after and "quotation" in (role, after):
         return PAUSES.quotation
-    return PAUSES.item if line.role == after.role == "item" else PAUSES.paragraph
+    return PAUSES.item if role == after == "item" else PAUSES.paragraph
 
 
+def _scaled(pause: float, voice: Voice) -> float:
+    """*pause* as *voice* makes it: as often as its profile says, and longer for a slow voice than for a fast one.
+
+    By the root of its pace: speech that is twice as fast has pauses of 0.7, not of half the length.
+    """
+    return round(pause * voice.pause_scale * math.sqrt(_PACE / voice.rate), 3)
+
+
+_PACE = 165
+"""Words a minute of the voice that PAUSES were set for."""
 _PAUSES_AFTER: dict[Role, float] = {
     "heading": PAUSES.after_heading,
     "opening": PAUSES.after_opening,

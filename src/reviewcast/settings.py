@@ -5,6 +5,7 @@ Floor 0: show.toml and the voice profiles are both read through here, so that bo
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 import unicodedata
@@ -26,7 +27,14 @@ _LONGEST_LINE = 5_000
 _CANDIDATES = 40
 """How many lines that mention a key are tried before an error goes without its line."""
 
-_WANTED = {str: "a text", bool: "true or false", int: "a whole number", float: "a number", list: "a list of texts"}
+_WANTED = {
+    str: "a text",
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    list: "a list of texts",
+    dict: "a table of names and texts",
+}
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:-([a-z]{4}))?(?:-([a-z]{2}|[0-9]{3}))?", re.IGNORECASE)
 _TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 """What turns the letters around that follow, so that a line shows another text than it holds."""
@@ -40,13 +48,15 @@ class Key:
     name: str
     """Dotted when it stands in a table: ``sound.intro``."""
     kind: type
-    """str, bool, int, float (whole numbers welcome) or list (of texts)."""
+    """str, bool, int, float (whole numbers welcome), list (of texts) or dict (texts by any name; pairs in the end)."""
     help: str
     """One sentence for a person who meets the key for the first time."""
     example: str
-    """A value as it is written in TOML."""
+    """A value as it is written in TOML; of a dict a whole line."""
     check: Callable[[Any, Path], Any] | None = None
-    """From the value and the folder of its file to what is meant; ValueError says in one sentence what is wrong."""
+    """From the value and the folder of its file to what is meant; ValueError says in one sentence what is wrong.
+
+    Of a dict it sees each text alone."""
     longest: int = 256
     """Characters of a text."""
 
@@ -59,6 +69,14 @@ class Key:
     def leaf(self) -> str:
         """Its name inside its table."""
         return self.name.rpartition(".")[2]
+
+
+class _EntryError(ValueError):
+    """What is wrong with one entry of a table of free names."""
+
+    def __init__(self, message: str, entry: str) -> None:
+        super().__init__(message)
+        self.entry = entry
 
 
 def read(path: Path, keys: Sequence[Key]) -> dict[str, Any]:
@@ -74,6 +92,9 @@ def read(path: Path, keys: Sequence[Key]) -> dict[str, Any]:
     for name, raw in _leaves(tree, {key.table for key in keys}):
         try:
             values[name] = _meant(name, raw, known, path.parent)
+        except _EntryError as error:
+            line = line_of(text, f"{name}.{error.entry}") or line_of(text, name)
+            raise ShowError(str(error), path=str(path), line=line) from None
         except ValueError as error:
             raise ShowError(str(error), path=str(path), line=line_of(text, name)) from None
     return values
@@ -92,6 +113,14 @@ def line_of(text: str, name: str) -> int | None:
         if _tree(lines[:number]) is not None and _has(_statement(lines, number), name):
             return number + 1
     return None
+
+
+def line_in(path: Path, name: str) -> int | None:
+    """As :func:`line_of`, of a file that :func:`read` has read; None also where it cannot be read any more."""
+    try:
+        return line_of(_text_of(path), name)
+    except ShowError:
+        return None
 
 
 def one_of(*choices: str) -> Callable[[Any, Path], str]:
@@ -192,6 +221,8 @@ def _meant(name: str, raw: object, known: Mapping[str, Key], folder: Path) -> ob
     if key is None:
         raise ValueError(_unknown(name, raw, known))
     value = _typed(key, raw)
+    if isinstance(value, dict):
+        return tuple(_entry(key, entry, text, folder) for entry, text in value.items())
     try:
         if isinstance(value, str):
             value = _short(clean(value), key.longest)
@@ -202,6 +233,20 @@ def _meant(name: str, raw: object, known: Mapping[str, Key], folder: Path) -> ob
         raise ValueError(f"{name}: {error}") from None
 
 
+def _entry(key: Key, name: str, raw: object, folder: Path) -> tuple[str, Any]:
+    """One line of a table whose names are free."""
+    try:
+        if type(raw) is not str:
+            raise ValueError(f"must be a text, such as {key.example}, but is {_found(raw)}")
+        meant = _short(clean(name), key.longest)
+        if not meant:
+            raise ValueError(f"a name is empty, write a line such as {key.example}")
+        value = _short(clean(raw), key.longest)
+        return meant, value if key.check is None else key.check(value, folder)
+    except ValueError as error:
+        raise _EntryError(f"{key.name}: {json.dumps(name[:60], ensure_ascii=False)}: {error}", name) from None
+
+
 def _typed(key: Key, raw: object) -> object:
     if key.kind is float and isinstance(raw, int) and not isinstance(raw, bool):
         return float(max(-1_000_000, min(raw, 1_000_000)))
@@ -209,11 +254,12 @@ def _typed(key: Key, raw: object) -> object:
         found = _found(raw)
     elif isinstance(raw, list) and not all(type(part) is str for part in raw):
         found = "a list of other things"
-    elif isinstance(raw, list) and len(raw) > _LONGEST_LIST:
+    elif isinstance(raw, list | dict) and len(raw) > _LONGEST_LIST:
         raise ValueError(f"{key.name}: holds {len(raw)} entries, at most {_LONGEST_LIST} are read")
     else:
         return raw
-    raise ValueError(f"{key.name}: must be {_WANTED[key.kind]}, such as {key.leaf} = {key.example}, but is {found}")
+    example = f"[{key.name}] and below it {key.example}" if key.kind is dict else f"{key.leaf} = {key.example}"
+    raise ValueError(f"{key.name}: must be {_WANTED[key.kind]}, such as {example}, but is {found}")
 
 
 def _found(raw: object) -> str:

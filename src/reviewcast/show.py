@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from reviewcast import settings
 from reviewcast.errors import ShowError, did_you_mean
-from reviewcast.model import Channel, Show, Sound, Words
+from reviewcast.model import Channel, Parts, Show, Sound, Words
 from reviewcast.notation import url
 from reviewcast.settings import Key
 
@@ -59,8 +59,9 @@ def load(folder: Path) -> Show:
     sound = Sound(**_table(values, "sound"))
     words = Words(**_table(values, "words"))
     feed = Channel(**_table(values, "feed"))
+    voices = Parts(**_table(values, "voices"))
     _refuse_contradictions(feed, path)
-    return Show(root=folder, sound=sound, words=words, feed=feed, **_table(values, ""))
+    return Show(root=folder, voices=voices, sound=sound, words=words, feed=feed, **_table(values, ""))
 
 
 def _refuse_contradictions(feed: Channel, path: Path) -> None:
@@ -239,7 +240,13 @@ KEYS: tuple[Key, ...] = (
         _category,
     ),
     Key("explicit", bool, "Whether the show has language or themes that are not for children.", "false"),
-    Key("voice", str, "The voice profile that reads: a file of voices/, without .toml.", '"narrator"', _profile),
+    Key(
+        "voice",
+        str,
+        "The voice profile that reads: a file of voices/, without .toml. Without it the show keeps its first voice.",
+        '"narrator"',
+        _profile,
+    ),
     Key("house_rules", bool, "Whether the pronunciations that come with reviewcast are used.", "true"),
     Key("check_names", bool, "Whether a build refuses a review while a name of its cast is unchecked.", "false"),
     Key("skip", list, "Headings whose section is not read aloud.", '["Related posts", "Where to watch"]'),
@@ -250,6 +257,35 @@ KEYS: tuple[Key, ...] = (
         '"cover.jpg"',
         _cover,
         longest=1000,
+    ),
+    Key(
+        "voices.quotation",
+        str,
+        "The profile that speaks quotations, if not whoever reads the rest.",
+        '"quote"',
+        _profile,
+    ),
+    Key("voices.heading", str, "The profile that speaks headings.", '"quote"', _profile),
+    Key(
+        "voices.opening",
+        str,
+        "The profile that speaks the opening, the disclosure and the closing.",
+        '"quote"',
+        _profile,
+    ),
+    Key(
+        "voices.sections",
+        dict,
+        "Profiles by section: the heading as it stands in the reviews, and who reads what is below it.",
+        '"Worth an evening?" = "quote"',
+        _profile,
+    ),
+    Key(
+        "voices.authors",
+        dict,
+        "Profiles by author: who reads the reviews of an author that name no voice themselves.",
+        '"Ada Lovelace" = "narrator"',
+        _profile,
     ),
     Key(
         "sound.intro",

@@ -21,13 +21,14 @@ from reviewcast.model import Take, WordTime
 from reviewcast.report import Silence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    import threading
+    from collections.abc import Callable, Iterable, Mapping
     from concurrent.futures import Future
     from queue import SimpleQueue
 
     from reviewcast.cache import Cache
     from reviewcast.engines import Engine, Recording
-    from reviewcast.model import Script, Utterance
+    from reviewcast.model import Script, Utterance, Voice
     from reviewcast.report import Report
 
 _Result = TypeVar("_Result")
@@ -48,8 +49,24 @@ _SETTINGS = ("engine", "voice", "rate", "pitch", "driver")
 _HOPELESS = 5
 """So many utterances that fail are the engine's fault, and the rest is not tried."""
 
-_START_SECONDS, _TAKE_SECONDS = 0.15, 0.02
-"""What an engine takes to come up, and a processor for an utterance; measured with pyttsx3."""
+
+class _Pace(NamedTuple):
+    """How fast an engine is, about: measured on two cores, for estimates and for the order of recording."""
+
+    start: float
+    """Seconds until the first utterance can be recorded."""
+    take: float
+    """Seconds a processor needs for an utterance, however short."""
+    second: float
+    """And for a second of sound."""
+
+
+_PACES = {
+    "pyttsx3": _Pace(0.15, 0.02, 0.001),
+    "piper": _Pace(1.0, 0.02, 0.07),
+    "kokoro": _Pace(2.5, 0.05, 0.8),
+    "tone": _Pace(0.0, 0.001, 0.0005),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,27 +94,39 @@ class Plan:
 
     def recording_seconds(self, jobs: int = 2) -> float:
         """How long the recording takes, about."""
-        missing = sum(not take.reused for take in self.takes)
-        return _START_SECONDS + missing * _TAKE_SECONDS / jobs if missing else 0.0
+        missing = [take.utterance for take in self.takes if not take.reused]
+        start = max((_pace(utterance.voice).start for utterance in missing), default=0.0)
+        return start + sum(map(cost, missing)) / max(1, jobs)
 
 
 # --- the two ways through ---------------------------------------------------------------------------------
 
 
 def speak(
-    script: Script, engine: Engine, cache: Cache, *, jobs: int = 2, report: Report | None = None, history: str = ""
+    script: Script,
+    voices: Callable[[str], Engine],
+    cache: Cache,
+    *,
+    jobs: int = 2,
+    report: Report | None = None,
+    history: str = "",
+    rehearsed: Mapping[str, str] | None = None,
 ) -> tuple[Take, ...]:
-    """A take for each utterance of *script*, in its order; equal utterances are recorded once.
+    """A take for each utterance of *script*, in its order; equal utterances of one voice are recorded once.
 
-    *history* names the review, by its path for example, for the reasons in ``Take.reason``; empty keeps none.
-    *jobs* utterances are recorded at a time. Raises VoiceError with the line of the first utterance that could not
-    be spoken in two attempts; every good take is in *cache* by then. An interruption closes *engine*.
+    *voices* gives the engine of a name, which is put to work only when something is missing for it. *history* names
+    the review, by its path for example, for the reasons in ``Take.reason``; empty keeps none. *jobs* utterances are
+    recorded at a time. Takes that were *rehearsed*, by key with their reasons, count as recorded now. *report* hears
+    of progress in seconds of sound, of all that are to be recorded. Raises VoiceError with the line of the first
+    utterance that could not be spoken in two attempts; every good take is in *cache* by then. An interruption closes
+    the engines.
     """
-    rows = _look_up(script, engine.name, engine.version, cache, history)
+    rows = _look_up(script, lambda voice: voices(voice.engine).version(voice), cache, history)
     stored = {row.key: row.stored for row in rows if row.stored}
     missing = {row.key: row.utterance for row in rows if row.reason}
-    recorded = _record(missing, engine, cache, jobs, report or Silence()) if missing else {}
-    _remember(rows, engine.version, cache, history)
+    recorded = _record(missing, voices, cache, jobs, report or Silence()) if missing else {}
+    rows = _as_rehearsed(rows, rehearsed or {})
+    _remember(rows, cache, history)
     from reviewcast.clip import Clip  # not before the engine is at work: numpy takes as long to import as three takes
 
     clips = {key: Clip.from_pcm(take.pcm, take.rate) for key, take in stored.items()}
@@ -110,24 +139,75 @@ def speak(
     )
 
 
-def plan(script: Script, name: str, version: str, cache: Cache, *, history: str = "") -> Plan:
-    """What :func:`speak` would do with the engine *name* at *version*; no engine runs and nothing is written."""
+def rehearse(
+    script: Script,
+    voices: Callable[[str], Engine],
+    cache: Cache,
+    *,
+    jobs: int = 2,
+    history: str = "",
+    done: dict[str, str],
+    stop: threading.Event,
+) -> None:
+    """Record into *cache* what :func:`speak` would have to, until *stop* is set; what is under way then is finished.
+
+    Keeps no sound in memory; *done* gets the key and the reason of each take. Raises VoiceError when something cannot
+    be spoken; what is good is kept.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    rows = _look_up(script, lambda voice: voices(voice.engine).version(voice), cache, history)
+    missing = {row.key: row.utterance for row in rows if row.reason}
+    reasons = {row.key: row.reason for row in rows if row.reason}
+    _make_ready(missing.values(), voices)
+
+    def record(item: tuple[str, Utterance]) -> None:
+        if not stop.is_set():
+            key, utterance = item
+            cache.put(KIND, key, pack_take(_attempt(voices(utterance.voice.engine), utterance)))
+            done[key] = reasons[key]
+
+    with ThreadPoolExecutor(max(1, jobs), "rehearse") as pool:
+        for future in [pool.submit(record, item) for item in _longest_first(missing)]:
+            try:
+                future.result()
+            except BaseException:
+                stop.set()
+                raise
+
+
+def plan(script: Script, version: Callable[[Voice], str], cache: Cache, *, history: str = "") -> Plan:
+    """What :func:`speak` would do with engines that are at *version* for a voice; none runs and nothing is written."""
     return Plan(
         tuple(
             PlannedTake(
                 row.utterance,
                 not row.reason,
                 row.reason,
-                row.stored.seconds if row.stored else predicted_seconds(row.utterance.spoken, row.utterance.voice.rate),
+                row.stored.seconds if row.stored else _seconds(row.utterance),
             )
-            for row in _look_up(script, name, version, cache, history)
+            for row in _look_up(script, version, cache, history)
         )
     )
 
 
-def take_key(utterance: Utterance, name: str, version: str) -> str:
-    """The key of its take in the cache."""
-    return digest(name, version, *utterance.voice.recording_key(), utterance.spoken)
+def take_key(utterance: Utterance, version: str) -> str:
+    """The key of its take in the cache: the engine and its *version*, everything of the voice, and the words."""
+    return digest(utterance.voice.engine, version, *utterance.voice.recording_key(), utterance.spoken)
+
+
+def cost(utterance: Utterance) -> float:
+    """Seconds that a processor needs to record it, about; what counts is how engines and lengths compare."""
+    pace = _pace(utterance.voice)
+    return pace.take + pace.second * _seconds(utterance)
+
+
+def _pace(voice: Voice) -> _Pace:
+    return _PACES.get(voice.engine, _PACES["pyttsx3"])
+
+
+def _seconds(utterance: Utterance) -> float:
+    return predicted_seconds(utterance.spoken, utterance.voice.rate)
 
 
 # --- what the cache has, and why not ----------------------------------------------------------------------
@@ -145,18 +225,32 @@ class _Stored(NamedTuple):
 
 class _Row(NamedTuple):
     utterance: Utterance
+    version: str
+    """Of its voice."""
     key: str
     stored: _Stored | None
     reason: str
     """Why this utterance is to be recorded; empty for one in the cache, and for a repetition of another."""
 
 
-def _look_up(script: Script, name: str, version: str, cache: Cache, history: str) -> list[_Row]:
+class _Last(NamedTuple):
+    """What a review was last spoken with."""
+
+    spoken: dict[str, list[tuple[str, tuple[str, ...]]]]
+    """By what the engine got: (version, ``recording_key``) of every voice that spoke it."""
+    texts: set[str]
+
+
+def _look_up(script: Script, version: Callable[[Voice], str], cache: Cache, history: str) -> list[_Row]:
     rows: dict[str, _Row] = {}
+    versions: dict[Voice, str] = {}
     last = _recall(cache, history)
     result = []
     for utterance in script.utterances:
-        key = take_key(utterance, name, version)
+        if utterance.voice not in versions:
+            versions[utterance.voice] = version(utterance.voice)
+        now = versions[utterance.voice]
+        key = take_key(utterance, now)
         if key in rows:
             result.append(rows[key]._replace(utterance=utterance, reason=""))
             continue
@@ -165,37 +259,54 @@ def _look_up(script: Script, name: str, version: str, cache: Cache, history: str
         reason = ""
         if stored is None:
             damaged = payload is not None or cache.state(KIND, key) == "damaged"
-            reason = "its take was damaged in the cache" if damaged else _reason(utterance, version, last)
-        rows[key] = _Row(utterance, key, stored, reason)
+            reason = "its take was damaged in the cache" if damaged else _reason(utterance, now, last)
+        rows[key] = _Row(utterance, now, key, stored, reason)
         result.append(rows[key])
     return result
 
 
-def _reason(utterance: Utterance, version: str, last: list[list[str]] | None) -> str:
+def _as_rehearsed(rows: list[_Row], rehearsed: Mapping[str, str]) -> list[_Row]:
+    """*rows* with the reasons for what was recorded ahead, at the first utterance that has each."""
+    reasons = dict(rehearsed)
+    return [row if row.reason else row._replace(reason=reasons.pop(row.key, "")) for row in rows]
+
+
+def _reason(utterance: Utterance, version: str, last: _Last | None) -> str:
     """Why *utterance* has no take, by what was spoken *last*; None is for a review that never was."""
     if last is None:
         return "first recording"
-    now = list(utterance.voice.recording_key())
-    before = [entry[:-1] for entry in last if entry[-2] == utterance.spoken]
-    if not before:
+    before = last.spoken.get(utterance.spoken)
+    if before is None:
         return _new_words(utterance, last)
-    if [version, *now, utterance.spoken] in before:
+    now = utterance.voice.recording_key()
+    versions = [old for old, voice in before if voice == now]
+    if version in versions:
         return "its take was gone from the cache"
-    for old_version, *old, _ in before:
-        if old == now:
-            return f"the engine changed ({old_version} -> {version})"
-    pairs = zip(_SETTINGS, before[0][1:-1], now, strict=True)
-    return f"the voice changed ({', '.join(f'{name} {old} -> {new}' for name, old, new in pairs if old != new)})"
+    if versions:
+        return f"the engine changed ({versions[0]} -> {version})"
+    return f"the voice changed ({_difference(before[0][1], now)})"
 
 
-def _new_words(utterance: Utterance, last: list[list[str]]) -> str:
-    if all(entry[-1] != utterance.text for entry in last):
+def _difference(old: tuple[str, ...], new: tuple[str, ...]) -> str:
+    """What is not the same of two voices, by their ``recording_key``."""
+    was, now = _settings(old), _settings(new)
+    names = [name for name in {**was, **now} if was.get(name) != now.get(name)]
+    return ", ".join(f"{name} {was.get(name, 'as made')} -> {now.get(name, 'as made')}" for name in names)
+
+
+def _settings(key: tuple[str, ...]) -> dict[str, str]:
+    own = (each.partition(" ") for each in key[len(_SETTINGS) :])
+    return {**dict(zip(_SETTINGS, key, strict=False)), **{name: value for name, _, value in own}}
+
+
+def _new_words(utterance: Utterance, last: _Last) -> str:
+    if utterance.text not in last.texts:
         return "new or changed words"
     names = ", ".join(dict.fromkeys(rule.written for rule in utterance.rules))
     return f"said differently ({names})" if names else "said differently"
 
 
-def _recall(cache: Cache, history: str) -> list[list[str]] | None:
+def _recall(cache: Cache, history: str) -> _Last | None:
     payload = cache.get(INDEX, _index_key(history)) if history else None
     if payload is None:
         return None
@@ -203,19 +314,24 @@ def _recall(cache: Cache, history: str) -> list[list[str]] | None:
         entries: Any = json.loads(payload)
     except ValueError:
         return None
-    size = len(_SETTINGS) + 3
-    whole = isinstance(entries, list) and all(
-        isinstance(entry, list) and len(entry) == size and all(isinstance(part, str) for part in entry)
-        for entry in entries
-    )
-    return entries if whole else None
+    least = len(_SETTINGS) + 3
+    if not isinstance(entries, list):
+        return None
+    last = _Last({}, set())
+    for entry in entries:
+        if not isinstance(entry, list) or len(entry) < least or not all(isinstance(part, str) for part in entry):
+            return None
+        version, *voice, spoken, text = entry
+        last.spoken.setdefault(spoken, []).append((version, tuple(voice)))
+        last.texts.add(text)
+    return last
 
 
-def _remember(rows: list[_Row], version: str, cache: Cache, history: str) -> None:
+def _remember(rows: list[_Row], cache: Cache, history: str) -> None:
     if not history:
         return
     entries = [
-        [version, *row.utterance.voice.recording_key(), row.utterance.spoken, row.utterance.text] for row in rows
+        [row.version, *row.utterance.voice.recording_key(), row.utterance.spoken, row.utterance.text] for row in rows
     ]
     payload = json.dumps(entries, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
     key = _index_key(history)
@@ -253,28 +369,43 @@ def unpack_take(payload: bytes) -> _Stored | None:
 
 
 def _record(
-    missing: dict[str, Utterance], engine: Engine, cache: Cache, jobs: int, report: Report
+    missing: dict[str, Utterance], voices: Callable[[str], Engine], cache: Cache, jobs: int, report: Report
 ) -> dict[str, Recording]:
     """A recording for each of *missing*, by key, each in the cache as soon as it is there."""
     from concurrent.futures import ThreadPoolExecutor
     from queue import SimpleQueue
 
-    for voice in dict.fromkeys(utterance.voice for utterance in missing.values()):
-        _twice(partial(engine.check, voice))
+    engines = _make_ready(missing.values(), voices)
     finished: SimpleQueue[tuple[str, Future[Recording]]] = SimpleQueue()
     pool = ThreadPoolExecutor(max(1, jobs), "speak")
     try:
-        # the longest first, so that no processor is left with a long one at the end
-        for key, utterance in sorted(missing.items(), key=lambda item: -len(item[1].spoken)):
-            future = pool.submit(_attempt, engine, utterance)
+        for key, utterance in _longest_first(missing):
+            future = pool.submit(_attempt, engines[utterance.voice.engine], utterance)
             future.add_done_callback(partial(_finish, finished, key))
         return _gather(finished, missing, cache, report)
     except BaseException as error:
-        if not isinstance(error, Exception):  # Ctrl-C: whoever waits for the engine must not wait any longer
-            engine.close()
+        if not isinstance(error, Exception):  # Ctrl-C: whoever waits for an engine must not wait any longer
+            for engine in engines.values():
+                engine.close()
         raise
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _make_ready(utterances: Iterable[Utterance], voices: Callable[[str], Engine]) -> dict[str, Engine]:
+    """The engines of *utterances*, by name, loading what they need; VoiceError for a voice that they cannot be."""
+    needed = dict.fromkeys(utterance.voice for utterance in utterances)
+    engines = {voice.engine: voices(voice.engine) for voice in needed}
+    for voice in needed:
+        engines[voice.engine].prepare(voice)
+    for voice in needed:
+        _twice(partial(engines[voice.engine].check, voice))
+    return engines
+
+
+def _longest_first(missing: dict[str, Utterance]) -> list[tuple[str, Utterance]]:
+    """So that no processor is left with a long one at the end."""
+    return sorted(missing.items(), key=lambda item: -cost(item[1]))
 
 
 def _gather(
@@ -283,8 +414,9 @@ def _gather(
     """Wait for every utterance of *missing*; raise for the first in the script that failed, if any did."""
     recorded: dict[str, Recording] = {}
     failures: dict[str, VoiceError] = {}
-    done, total = 0, sum(len(utterance.spoken) for utterance in missing.values())
-    report.progress(0, total)
+    seconds = {key: _seconds(utterance) for key, utterance in missing.items()}
+    done, total = 0.0, math.fsum(seconds.values())
+    report.progress(0.0, total)
     while len(recorded) + len(failures) < len(missing) and len(failures) < _HOPELESS:
         key, future = _next(finished)
         try:
@@ -294,8 +426,9 @@ def _gather(
         else:
             cache.put(KIND, key, pack_take(recording))
             recorded[key] = recording
-        done += len(missing[key].spoken)
-        report.progress(done, total)
+        done += seconds[key]
+        over = len(recorded) + len(failures) == len(missing)
+        report.progress(total if over else min(done, total), total)
     for key, utterance in missing.items():
         if key in failures:
             _fail(utterance, failures[key], len(failures))

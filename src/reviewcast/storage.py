@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import os
 import sys
 import tempfile
@@ -23,6 +24,9 @@ _PREFIX, _SUFFIX = ".reviewcast-", ".part"
 
 _MOST_BYTES = 64_000_000
 """Of a file that is read whole; what may be in it is for its reader to say."""
+
+_PIECE = 1 << 20
+"""Bytes of a file that are held at once when it is copied."""
 
 _MASK = os.umask(0o077)
 os.umask(_MASK)
@@ -41,6 +45,7 @@ _REASONS = {
     errno.ENOENT: "there is no such folder and it cannot be made; choose another one",
     errno.ENAMETOOLONG: "the name is longer than this system allows; give it a shorter one",
     errno.EFBIG: "the file would be larger than this system allows",
+    errno.ELOOP: "a symbolic link stands where a file is to be written; remove it",
 }
 
 
@@ -109,6 +114,58 @@ def write_if_changed(path: Path, data: bytes) -> bool:
             return False
     write(path, data)
     return True
+
+
+@contextlib.contextmanager
+def growing(path: Path) -> Iterator[IO[bytes]]:
+    """The file at *path* as it is, or a new one, to be read, cut and written on: a download that may take two runs.
+
+    A symbolic link is not followed. What was written is on the disk at the end, however that comes about.
+    """
+    make_folder(path.parent)
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        with os.fdopen(os.open(path, flags, 0o666), "r+b", buffering=0) as file:
+            try:
+                yield file
+            finally:
+                os.fsync(file.fileno())
+    except OSError as error:
+        raise refusal(error, path) from error
+
+
+def settle(part: Path, path: Path) -> None:
+    """Give *part*, a whole file that is on the disk, the name *path*, in place of what has it."""
+    try:
+        os.replace(part, path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise refusal(error, path) from error
+
+
+def copy(source: Path, path: Path) -> str:
+    """Put a copy of *source*, of any size, at *path*, whole or not at all; gives the SHA-256 of what was copied."""
+    make_folder(path.parent)
+    temporary = None
+    total = hashlib.sha256()
+    try:
+        descriptor, temporary = tempfile.mkstemp(_SUFFIX, _PREFIX, path.parent)
+        with os.fdopen(descriptor, "wb") as file, source.open("rb") as original:
+            while piece := original.read(_PIECE):
+                total.update(piece)
+                file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, _MODE)
+        settle(Path(temporary), path)
+        temporary = None
+    except OSError as error:
+        raise refusal(error, path) from error
+    finally:
+        if temporary is not None:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+    return total.hexdigest()
 
 
 @contextlib.contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from reviewcast.notation import clock, cut, line, milliseconds
@@ -35,19 +36,22 @@ class _Said(NamedTuple):
     end: int
     speaker: str
     text: str
+    marks: tuple[tuple[int, int], ...] = ()
+    """When words of *text* begin, ascending in both: (how many characters but blanks come before it, milliseconds)."""
 
 
 def render(cues: Sequence[Cue], *, show: str, author: str = "") -> tuple[tuple[str, str, bytes], ...]:
     """The transcript in every form, UTF-8: (suffix, media type, bytes), WebVTT first.
 
     What stands around the review is said by the *show*, the review by its *author*, where one is named. The words
-    are as written, cues follow one another in time and never overlap, and none is empty.
+    are as written, cues follow one another in time and never overlap, and none is empty. A sentence that is too long
+    for one cue goes on in the next when its words do, as far as their times are known.
     """
     frame = cut(line(show), _NAME)
     own = cut(line(author), _NAME) or frame
     around = {"opening", "disclosure", "closing"}
     said = [
-        _Said(milliseconds(cue.start), milliseconds(cue.end), frame if cue.role in around else own, text)
+        _Said(milliseconds(cue.start), milliseconds(cue.end), frame if cue.role in around else own, text, _marks(cue))
         for cue in sorted(cues, key=lambda cue: cue.start)
         if (text := line(cue.text))
     ]
@@ -88,7 +92,7 @@ def _vtt(said: Iterable[_Said]) -> bytes:
     A line has at most 65 characters, a cue at most two lines: what is longer is split.
     """
     blocks = ["WEBVTT"]
-    for start, end, speaker, text in _in_turn(said, lambda text: _lines(text, WIDTH)):
+    for start, end, speaker, text, _ in _in_turn(said, lambda text: _lines(text, WIDTH)):
         voice = f"<v {speaker.translate(_ESCAPES)}>" if speaker else ""
         blocks.append(f"{clock(start / 1000)} --> {clock(end / 1000)}\n{voice}{text.translate(_ESCAPES)}")
     return "\n\n".join(blocks).encode() + b"\n"
@@ -99,7 +103,7 @@ def _srt(said: Iterable[_Said]) -> bytes:
     cues = _in_turn(_announced(said), lambda text: _lines(text, NARROW))
     blocks = (
         f"{number}\n{_comma(start)} --> {_comma(end)}\n{text.translate(_UNMARKED)}\n"
-        for number, (start, end, _, text) in enumerate(cues, 1)
+        for number, (start, end, _, text, _) in enumerate(cues, 1)
     )
     return "\n".join(blocks).encode()
 
@@ -108,7 +112,7 @@ def _json(said: Iterable[_Said]) -> bytes:
     """The podcast namespace's JSON transcript, version 1.0.0: what was said in one go in one piece; in seconds."""
     rows = [
         {"speaker": speaker, "startTime": start / 1000, "endTime": end / 1000, "body": text}
-        for start, end, speaker, text in _in_turn(said, lambda text: [text])
+        for start, end, speaker, text, _ in _in_turn(said, lambda text: [text])
     ]
     return _dump({"version": "1.0.0", "segments": rows})
 
@@ -125,7 +129,12 @@ def _announced(said: Iterable[_Said]) -> Iterator[_Said]:
     latest = ""
     for each in said:
         name = " ".join(each.speaker.replace(":", " ").split())
-        yield each._replace(text=f"{name}: {each.text}") if name and name != latest else each
+        if name and name != latest:
+            before = _solid(name) + 1
+            marks = ((before, each.start), *((at + before, moment) for at, moment in each.marks))
+            yield each._replace(text=f"{name}: {each.text}", marks=marks)
+        else:
+            yield each
         latest = name
 
 
@@ -136,21 +145,52 @@ def _in_turn(said: Iterable[_Said], lines_of: Callable[[str], list[str]]) -> Ite
     """*said* in cues of two lines at most, ascending and never overlapping: overlap is taken from the later one."""
     latest = 0
     for each in said:
-        for start, end, _, text in _pieces(each, lines_of(each.text)):
+        for start, end, _, text, _ in _pieces(each, lines_of(each.text)):
             begin = max(start, latest)
             latest = max(end, begin + 1)
             yield _Said(begin, latest, each.speaker, text)
 
 
 def _pieces(said: _Said, lines: list[str]) -> Iterator[_Said]:
-    """*lines* by twos, which share out the time of *said* by their characters."""
-    length, total = said.end - said.start, sum(map(len, lines))
-    done = 0
-    for first in range(0, len(lines), _LINES):
-        piece = lines[first : first + _LINES]
-        begin, done = done, done + sum(map(len, piece))
-        start, end = (said.start + length * part // total for part in (begin, done))
+    """*lines* by twos, each from when its first word begins."""
+    pieces = [lines[first : first + _LINES] for first in range(0, len(lines), _LINES)]
+    lengths = [sum(map(_solid, piece)) for piece in pieces]
+    moments = [said.start, *_moments(said, list(accumulate(lengths))), said.end]
+    for piece, (start, end) in zip(pieces, pairwise(moments), strict=True):
         yield _Said(start, end, said.speaker, "\n".join(piece))
+
+
+def _moments(said: _Said, places: list[int]) -> Iterator[int]:
+    """When the character with so many before it is said, for all *places* but the last, which is the whole length.
+
+    Between two words whose times are known by its share of the characters; and never so late that those behind it
+    have no millisecond left.
+    """
+    whole, marks = places[-1], iter((*said.marks, (places[-1], said.end)))
+    before, behind = (0, said.start), next(marks)
+    for left, place in zip(range(len(places) - 1, 0, -1), places, strict=False):
+        while behind[0] <= place and behind[0] < whole:
+            before, behind = behind, next(marks)
+        span = max(1, behind[0] - before[0])
+        moment = before[1] + (behind[1] - before[1]) * (place - before[0]) // span
+        yield max(said.start, min(moment, said.end - left))
+
+
+def _marks(cue: Cue) -> tuple[tuple[int, int], ...]:
+    """The words of *cue* by what stands before them on its one line."""
+    marks, done, passed = [], 0, 0
+    start, end = milliseconds(cue.start), milliseconds(cue.end)
+    latest = start
+    for at, seconds, _ in cue.words:
+        passed, done = passed + _solid(line(cue.text[done:at])), at
+        latest = min(end, max(latest, milliseconds(seconds)))
+        marks.append((passed, latest))
+    return tuple(marks)
+
+
+def _solid(text: str) -> int:
+    """How many characters of *text* are no blanks."""
+    return len(text) - text.count(" ")
 
 
 def _lines(text: str, most: int) -> list[str]:

@@ -10,15 +10,16 @@ import sys
 import threading
 import time
 from importlib import metadata
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from processes import below, is_gone, wait_until
 
 from reviewcast import engines
 from reviewcast.engines import FailedTakeError
 from reviewcast.engines.espeak_ng import EspeakNg
+from reviewcast.engines.wire import Reply
 from reviewcast.errors import VoiceError
 from reviewcast.model import Voice
 
@@ -42,49 +43,21 @@ def engine():
         yield engine
 
 
-def processes_below(parent: int) -> list[int]:
-    """The living children of *parent*."""
-    found = []
-    for status in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = status.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(fields[1]) == parent and fields[0] != "Z":
-            found.append(int(status.parent.name))
-    return found
-
-
 @contextlib.contextmanager
 def opened(jobs, **options):
-    """An engine that has checked the voice, and its voice processes."""
-    before = set(processes_below(os.getpid()))
+    """An engine that has checked the voice, and its voice process."""
+    before = set(below(os.getpid()))
     with EspeakNg(jobs, **options) as engine:
         engine.check(VOICE)
-        yield engine, sorted(set(processes_below(os.getpid())) - before)
-
-
-def wait_until(condition, seconds=5.0):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if found := condition():
-            return found
-        time.sleep(0.01)
-    return condition()
-
-
-def is_gone(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
-    except OSError:
-        return True
+        (worker,) = set(below(os.getpid())) - before
+        yield engine, worker
 
 
 # --- the same bytes ---------------------------------------------------------------------------------------
 
 
 def test_a_take_depends_on_its_words_and_voice_alone():
-    """Two processes, one forwards and one backwards, with other voices between: ten rounds, the same bytes."""
+    """Two engines, one forwards and one backwards, with other voices between: ten rounds, the same bytes."""
     other = Voice("other", voice="fr", rate=210, pitch=70)
     with EspeakNg(1) as forwards, EspeakNg(1) as backwards:
         takes = {sentence: set() for sentence in SENTENCES}
@@ -98,7 +71,7 @@ def test_a_take_depends_on_its_words_and_voice_alone():
 
 
 def test_threads_may_share_an_engine(engine):
-    """Four threads at two processes get what one thread gets."""
+    """Four threads at two jobs get what one thread gets."""
     from concurrent.futures import ThreadPoolExecutor
 
     alone = [engine.say(sentence, VOICE).clip.pcm for sentence in SENTENCES]
@@ -174,8 +147,8 @@ def test_voices_are_the_language_codes(engine):
 def test_the_version_is_the_libraries(engine):
     """As importlib.metadata, which takes too long to import, would say."""
     for package in ("pyttsx3", "espeakng-loader"):
-        assert f"{package} {metadata.version(package)}" in engine.version
-    assert engines.version("pyttsx3") == engine.version
+        assert f"{package} {metadata.version(package)}" in engine.version(VOICE)
+    assert engines.version(VOICE) == engine.version(VOICE)
 
 
 # --- the words --------------------------------------------------------------------------------------------
@@ -289,7 +262,7 @@ def test_a_failed_transcription_is_a_failed_take(engine):
 def test_what_no_voice_says_is_refused(engine, monkeypatch, payload):
     """A child that a hostile sentence has corrupted cannot hand on anything but lines of printable text."""
     words = ((0, 0),) if payload else ((0, 0), (1, 0))
-    monkeypatch.setattr(engine, "_ask", lambda request: (payload, 0, words))
+    monkeypatch.setattr(engine, "_ask", lambda request: Reply(payload, 0, words))
     with pytest.raises(FailedTakeError, match="broken"):
         engine.transcribe("Hello.", VOICE)
 
@@ -353,8 +326,8 @@ def test_any_text_gives_sound_or_one_failed_take(engine, text):
 
 @linux_only
 def test_a_child_that_hangs_is_ended_at_the_deadline():
-    """A stopped child counts as hung: it goes, with its voice process, and the next sentence is spoken."""
-    with opened(1, deadline=1.0) as (engine, (worker,)):
+    """A stopped child counts as hung: it goes, and the next sentence is spoken by the same voice process."""
+    with opened(1, deadline=1.0) as (engine, worker):
         failures = []
 
         def say():
@@ -365,19 +338,20 @@ def test_a_child_that_hangs_is_ended_at_the_deadline():
 
         thread = threading.Thread(target=say)
         thread.start()
-        (child,) = wait_until(lambda: processes_below(worker))
+        (child,) = wait_until(lambda: below(worker))
         os.kill(child, signal.SIGSTOP)
         thread.join(5)
         assert isinstance(failures[0], FailedTakeError)
         assert "longer than 1 seconds" in failures[0].message
-        assert wait_until(lambda: is_gone(child) and is_gone(worker))
+        assert is_gone(child)
         assert engine.say(SENTENCES[2], VOICE).clip.frames
+        assert not is_gone(worker)
 
 
 @linux_only
 def test_a_voice_process_that_died_is_replaced():
     """Killed from outside, it costs one attempt."""
-    with opened(1) as (engine, (worker,)):
+    with opened(1) as (engine, worker):
         os.kill(worker, signal.SIGKILL)
         with pytest.raises(FailedTakeError, match="signal 9"):
             engine.say(SENTENCES[2], VOICE)
@@ -404,17 +378,18 @@ def test_close_ends_all_at_once_even_while_one_speaks():
         except VoiceError as error:
             errors.append(error)
 
-    with opened(2) as (engine, workers):
-        thread = threading.Thread(target=say, args=[engine])
-        thread.start()
-        children = wait_until(lambda: [child for worker in workers for child in processes_below(worker)])
+    with opened(2) as (engine, worker):
+        threads = [threading.Thread(target=say, args=[engine]) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        children = wait_until(lambda: len(below(worker)) == 2 and below(worker))
         began = time.monotonic()
         engine.close()
-        thread.join(5)
+        for thread in threads:
+            thread.join(5)
         assert time.monotonic() - began < 3
-        assert len(workers) == 2
-        assert wait_until(lambda: all(map(is_gone, workers + children)))
-        assert [type(error) for error in errors] == [VoiceError]
+        assert wait_until(lambda: all(map(is_gone, [worker, *children])))
+        assert [type(error) for error in errors] == [VoiceError] * 3
         with pytest.raises(VoiceError, match="stopped"):
             engine.say("Hello.", VOICE)
 
@@ -430,18 +405,53 @@ def test_nothing_outlives_a_parent_that_was_killed():
     with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout is not None
         assert parent.stdout.readline() == "up\n"
-        (worker,) = processes_below(parent.pid)
-        (child,) = wait_until(lambda: processes_below(worker))
+        (worker,) = below(parent.pid)
+        (child,) = wait_until(lambda: below(worker))
         parent.kill()
         assert wait_until(lambda: is_gone(worker) and is_gone(child), 1.0)
 
 
-def test_opening_an_engine_loads_nothing_heavy():
-    """The voices come up while the program imports numpy, not after it."""
+def test_opening_an_engine_starts_nothing():
+    """Nor does it ask for its version."""
+    before = below(os.getpid())
+    with engines.open_engine("pyttsx3", 2) as engine:
+        assert engine.version(VOICE)
+        assert below(os.getpid()) == before
+
+
+def test_preparing_loads_nothing_heavy():
+    """The voice comes up in its own process while the program imports numpy, not after it."""
     program = (
-        "import sys; from reviewcast.engines import open_engine\n"
-        "open_engine('pyttsx3', 1).close()\n"
+        "import sys; from reviewcast.engines import open_engine; from reviewcast.model import Voice\n"
+        "with open_engine('pyttsx3', 1) as engine: engine.prepare(Voice('x'))\n"
         "print(sorted({'numpy', 'pydub', 'pyttsx3', 'espeakng_loader', 'importlib.metadata'} & set(sys.modules)))"
     )
     shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert (shown.stdout, shown.stderr) == ("[]\n", "")
+
+
+@linux_only
+def test_preparing_starts_the_one_voice_process():
+    """What is said later is said there."""
+    before = set(below(os.getpid()))
+    with EspeakNg(2) as engine:
+        engine.prepare(VOICE)
+        (worker,) = set(below(os.getpid())) - before
+        assert engine.say(SENTENCES[2], VOICE).clip.frames
+        assert set(below(os.getpid())) - before == {worker}
+
+
+def test_where_there_is_no_fork_each_sentence_has_a_process(engine, monkeypatch):
+    """It sounds the same; what cannot be is refused there too."""
+    program = "from reviewcast.engines import espeak_worker, nursery; nursery.CAN_FORK = False; espeak_worker.main()"
+    monkeypatch.setattr("reviewcast.engines.espeak_ng.worker", lambda _: ("-c", program))
+    monkeypatch.setattr("reviewcast.engines.espeak_ng.CAN_FORK", False)
+    monkeypatch.setattr("reviewcast.engines.crew.CAN_FORK", False)
+    with EspeakNg(2) as other:
+        for sentence in SENTENCES[:2] * 2:
+            here, there = engine.say(sentence, VOICE), other.say(sentence, VOICE)
+            assert (there.clip.pcm, there.words) == (here.clip.pcm, here.words)
+        with pytest.raises(FailedTakeError, match="ended"):
+            other.say(ABORTS, VOICE)
+        with pytest.raises(VoiceError, match="no voice"):
+            other.check(Voice("x", voice="nobody"))

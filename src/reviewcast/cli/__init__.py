@@ -18,7 +18,9 @@ from reviewcast import __version__
 from reviewcast.cli.lazy import Lazy
 from reviewcast.errors import ReviewcastError
 
-COMMANDS = ("build", "script", "lexicon", "serve", "check", "publish", "withdraw", "import-feed", "init", "cache")
+COMMANDS = (
+    *("build", "script", "lexicon", "voices", "serve", "check", "publish", "withdraw", "import-feed", "init", "cache"),
+)
 """In the order in which a producer meets them; each is a module of this package with a ``command``."""
 
 

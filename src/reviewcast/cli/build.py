@@ -67,6 +67,7 @@ class _Teller:
         self.output, self.progress, self.explain = output, progress, explain
         self.out = Path()
         self.refused: set[str] = set()
+        self.warned: set[str] = set()
 
     def build(self, call: Call) -> Outcome:
         from reviewcast import batch
@@ -104,6 +105,10 @@ class _Teller:
             self._say(f'check      {counted(warnings, "warning")}; "reviewcast check" says which')
 
     def done(self, result: Result) -> None:
+        for sentence in (stand_in.message for stand_in in result.stand_ins):
+            if sentence not in self.warned:  # once a build, however many reviews it is so in
+                self.warned.add(sentence)
+                self._complain(f"warning: {sentence}")
         for line in notice_lines(result.path, result.notices):
             self._complain(line)
         if result.error is not None:
@@ -124,6 +129,9 @@ class _Teller:
             if not take.reused:
                 row = {"event": "take", "line": take.utterance.line, "text": take.utterance.text, "reason": take.reason}
                 self.progress.write(json.dumps(row, ensure_ascii=False))
+        for stand_in in result.stand_ins:
+            row = {"event": "notice", "line": 0, "code": "stand-in", "message": stand_in.message}
+            self.progress.write(json.dumps(row | {"review": str(result.path)}, ensure_ascii=False))
         for notice in result.notices:
             row = {"event": "notice", "line": notice.line, "code": notice.code, "message": notice.message}
             self.progress.write(json.dumps(row | {"review": str(result.path)}, ensure_ascii=False))

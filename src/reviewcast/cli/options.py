@@ -54,13 +54,22 @@ def show_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return _add(_PLACES + _MAKING, command)
 
 
+def hearing_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--show --cache --jobs`` to a command that writes no site, and that is told its voices otherwise."""
+    return _add((_PLACES[0], _PLACES[2], _MAKING[1]), command)
+
+
 def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--json --quiet`` to a command."""
     return _add(_OUTPUT_OPTIONS, command)
 
 
 def wishes(
-    show: Path | None, out: Path | None, cache: Path | None, voice: str | None = None, jobs: int | None = None
+    show: Path | None,
+    out: Path | None = None,
+    cache: Path | None = None,
+    voice: str | None = None,
+    jobs: int | None = None,
 ) -> Wishes:
     """What was asked for, with the defaults of this machine and this moment."""
     from reviewcast.cache import default_folder

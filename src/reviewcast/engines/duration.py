@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from reviewcast.engines.espeak_phonemes import spelled
+from reviewcast.engines import espeak_phonemes, ipa_blocks
 
 if TYPE_CHECKING:
     from reviewcast.engines import Recording
@@ -19,7 +19,7 @@ def predicted_seconds(spoken: str, rate: int) -> float:
 
     Fitted to espeak-ng's en-us from 80 to 450 words a minute. A phone of a block lasts as long as a letter.
     """
-    spoken = spelled(spoken)
+    spoken = _spelled(spoken)
     letters = sum(character.isascii() and character.isalpha() for character in spoken)
     digits = sum(character.isdigit() for character in spoken)
     others = sum(not character.isascii() and character.isalnum() for character in spoken)
@@ -33,7 +33,7 @@ def implausible(recording: Recording, spoken: str, rate: int) -> str:
     Measured on espeak-ng: words of three letters and more take at least 0.77 of what their letters predict;
     letters that are spelled ("WWW") take up to 6 times it, an emoji two seconds.
     """
-    spoken = spelled(spoken)
+    spoken = _spelled(spoken)
     seconds = recording.clip.seconds
     if not recording.clip.frames:
         return "it came back without sound"
@@ -46,3 +46,8 @@ def implausible(recording: Recording, spoken: str, rate: int) -> str:
     if not floor <= seconds <= ceiling:
         return f"it came back {seconds:.1f} seconds long, which does not fit its {len(spoken.split())} words"
     return ""
+
+
+def _spelled(spoken: str) -> str:
+    """*spoken* with a letter for each phone of its blocks, whichever engine they are for."""
+    return ipa_blocks.spelled(espeak_phonemes.spelled(spoken))

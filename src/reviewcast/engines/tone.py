@@ -42,7 +42,13 @@ class Tone:
     """Speaks in tones, in this process."""
 
     name = "tone"
-    version = VERSION
+
+    def version(self, voice: Voice) -> str:  # noqa: ARG002 - the protocol's
+        """Of the sound, whichever voice it is."""
+        return VERSION
+
+    def prepare(self, voice: Voice) -> None:
+        """There is nothing to load."""
 
     def check(self, voice: Voice) -> None:
         """Raise VoiceError for a rate or a pitch out of range; any name will do."""

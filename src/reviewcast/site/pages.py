@@ -13,7 +13,7 @@ from reviewcast.notation import day
 from reviewcast.site import notes, passages, showing, structured
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from jinja2 import Environment
@@ -115,8 +115,18 @@ def _page(template: str, show: Show, cover: Artwork, **values: Any) -> bytes:  #
         "media": (),
         "data": "",
     }
-    text = _environment().get_template(template).render(usual | values)
+    return fill(template, usual | values)
+
+
+def fill(template: str, values: Mapping[str, object]) -> bytes:
+    """The page that *template* makes of *values*: every one escaped, and nothing in it that HTML does not allow."""
+    text = _environment().get_template(template).render(values)
     return _ILLEGAL.sub("", text).encode("utf-8", "replace")
+
+
+def source(name: str) -> str:
+    """The text of a style or a script among the templates."""
+    return (_TEMPLATES / name).read_text(encoding="utf-8")
 
 
 def _origins(episodes: Iterable[Episode]) -> list[str]:

@@ -1,4 +1,4 @@
-"""The web, asked from our side: a request, its limits, and an answer.
+"""A request, its limits, and an answer.
 
 Whatever a server says, the answer is no larger and comes no later than was allowed, redirects are few and
 never lead from https to http, and nothing but http and https is spoken. The standard library's HTTP is
@@ -7,6 +7,8 @@ imported when the first request is made.
 
 from __future__ import annotations
 
+import contextlib
+import io
 import socket
 import time
 import zlib
@@ -19,8 +21,10 @@ from reviewcast.errors import HostError
 from reviewcast.notation import url as in_ascii
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from urllib.request import OpenerDirector
+
+    Watch = Callable[[int], None]
 
 MOST = 64_000_000
 """Bytes of an answer, where no other limit is named."""
@@ -31,7 +35,8 @@ _DEADLINE = 600.0
 """Seconds for a whole answer."""
 _REDIRECTS = 5
 _MOVED = {301, 302, 303, 307, 308}
-_PIECE = 65_536
+PIECE = 65_536
+"""Bytes of a body that are read at once, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,33 +127,58 @@ def _ask(
     redirects: int = _REDIRECTS,
 ) -> Answer:
     """One request and the redirects it leads to; with *cuts* a longer body is no error, and is cut."""
+    ends = time.monotonic() + _DEADLINE
+
+    def watch(came: int) -> None:
+        del came
+        if time.monotonic() > ends:
+            raise TimeoutError
+
+    with asked(url, method, watch, headers=headers, data=data, redirects=redirects) as (response, address):
+        return _read(response, address, most, cuts=cuts)
+
+
+@contextlib.contextmanager
+def asked(
+    url: str,
+    method: str,
+    watch: Watch,
+    *,
+    headers: Mapping[str, str] | None = None,
+    data: bytes | None = None,
+    redirects: int = _REDIRECTS,
+) -> Iterator[tuple[Any, str]]:
+    """The response at the end of all redirects, its body unread, and its address.
+
+    *watch* is told of every piece that comes, headers too, and raises TimeoutError when it has waited enough. What
+    breaks, here or in the body of the ``with``, becomes HostError.
+    """
     from http.client import HTTPException
     from urllib.request import Request
 
-    address, deadline = _checked(url), time.monotonic() + _DEADLINE
+    address = _checked(url)
     wanted = {"User-Agent": f"reviewcast/{__version__}", "Accept-Encoding": "identity", **(headers or {})}
-    opener = _opener()
+    opener = _opener(watch)
     for _ in range(redirects + 1):
         try:
             request = Request(address, data, wanted, method=method)  # noqa: S310 - the scheme is checked
             with opener.open(request, timeout=_PATIENCE) as response:
-                answer = _read(response, address, most, deadline, cuts=cuts)
+                location = response.headers.get("location")
+                if response.status not in _MOVED or location is None or not redirects:
+                    yield response, address
+                    return
         except (OSError, HTTPException, ValueError, zlib.error) as error:
             raise _refusal(error, address) from error
-        if answer.status not in _MOVED or "location" not in answer.headers or not redirects:
-            return answer
-        address = _next(address, answer.headers["location"])
+        address = _next(address, location)
     raise HostError(f"{url} redirects more than {redirects} times; give the address it ends at")
 
 
-def _read(response: Any, address: str, most: int, deadline: float, *, cuts: bool) -> Answer:  # noqa: ANN401
+def _read(response: Any, address: str, most: int, *, cuts: bool) -> Answer:  # noqa: ANN401
     headers = {name.lower(): value for name, value in response.headers.items()}
     unpack = zlib.decompressobj(31) if headers.get("content-encoding", "").lower() in {"gzip", "x-gzip"} else None
     body = bytearray()
-    while most and len(body) <= most and (piece := response.read1(_PIECE)):
+    while most and len(body) <= most and (piece := response.read1(PIECE)):
         body += unpack.decompress(piece, most + 1 - len(body)) if unpack else piece
-        if time.monotonic() > deadline:
-            raise TimeoutError
     if len(body) > most and not cuts and most:
         raise HostError(f"{address} is larger than {most:,} bytes, which is more than it may be")
     if not cuts and most and (response.length or (unpack and not unpack.eof)):
@@ -156,21 +186,77 @@ def _read(response: Any, address: str, most: int, deadline: float, *, cuts: bool
     return Answer(response.status, headers, bytes(body[:most]), address)
 
 
-def _opener() -> OpenerDirector:
+def _opener(watch: Watch) -> OpenerDirector:
     """One that knows http and https, the proxies of the environment, and nothing else: no file, no ftp, no login.
 
     What lies on this machine is asked directly, whatever proxy there is.
     """
     from urllib.request import HTTPHandler, HTTPSHandler, OpenerDirector, ProxyHandler
 
+    connection, secure_connection = _connections(watch)
+
+    class Plain(HTTPHandler):
+        def http_open(self, req: Any) -> Any:  # noqa: ANN401
+            return self.do_open(connection, req)
+
+    class Secure(HTTPSHandler):
+        def https_open(self, req: Any) -> Any:  # noqa: ANN401
+            return self.do_open(secure_connection, req)
+
     class Proxies(ProxyHandler):
         def proxy_open(self, req: Any, proxy: Any, type: Any) -> Any:  # noqa: A002, ANN401 - urllib's own names
             return None if is_loopback(req.full_url) else super().proxy_open(req, proxy, type)
 
     opener = OpenerDirector()
-    for handler in (Proxies(), HTTPHandler(), HTTPSHandler()):
+    for handler in (Proxies(), Plain(), Secure()):
         opener.add_handler(handler)
     return opener
+
+
+def _connections(watch: Watch) -> tuple[Any, Any]:
+    """Connections, plain and secure, of which every piece that is read is told to *watch*.
+
+    A timeout alone is one a piece: a server that sends a byte now and then, in the headers too, never meets it.
+    """
+    from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
+
+    class Line:
+        def __init__(self, sock: socket.socket) -> None:
+            self._sock = sock
+
+        def makefile(self, mode: str) -> io.BufferedReader:
+            return io.BufferedReader(_Watched(self._sock.makefile(mode, buffering=0), watch))  # type: ignore[call-overload]
+
+    class Response(HTTPResponse):
+        def __init__(self, sock: socket.socket, *arguments: Any, **options: Any) -> None:  # noqa: ANN401
+            super().__init__(Line(sock), *arguments, **options)  # type: ignore[arg-type]
+
+    class Plain(HTTPConnection):
+        response_class = Response
+
+    class Secure(HTTPSConnection):
+        response_class = Response
+
+    return Plain, Secure
+
+
+class _Watched(io.RawIOBase):
+    """What comes through *line*, told to *watch* piece by piece."""
+
+    def __init__(self, line: io.RawIOBase, watch: Watch) -> None:
+        self._line, self._watch = line, watch
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any, /) -> int | None:  # noqa: ANN401
+        came = self._line.readinto(buffer)
+        self._watch(came or 0)
+        return came
+
+    def close(self) -> None:
+        self._line.close()
+        super().close()
 
 
 def _checked(url: str) -> str:
