@@ -672,14 +672,21 @@ def segments(draw):
 
 
 @settings(max_examples=25, deadline=None)
-@given(segments=segments(), themed=st.booleans())
-def test_whatever_is_said_the_mix_is_whole(segments, themed):
-    """Cuts in silence, chapters without gaps, cues in order and as long as their takes, no bed over the end."""
-    mix = assemble(segments, Sound() if themed else PLAIN)
-    check_cuts(mix)
+@given(segments=segments(), themed=st.booleans(), neural=st.booleans())
+def test_whatever_is_said_the_mix_is_whole(segments, themed, neural):
+    """Cuts in silence, chapters without gaps, cues in order and as long as their takes, no bed over the end, and the
+    room's tone in each piece that wants it, clear of its cuts.
+    """
+    mix = assemble([with_voice([part], JOE)[0] if neural else part for part in segments], Sound() if themed else PLAIN)
+    room = tones(mix)
+    assert bool(room) == neural
+    check_cuts(replace(mix, beds=tuple(bed for bed in mix.beds if not bed.frames)))
+    for bed in room:
+        last = min(cut for cut in mix.cuts if cut > bed.start)
+        assert bed.start < bed.end <= last - round(0.05 * RATE)
     takes = [t for part in segments for t in part]
     assert [round((cue.end - cue.start) * 22_050) for cue in mix.cues] == [t.clip.frames for t in takes]
     assert all(a.end <= b.start + 1e-9 for a, b in zip(mix.cues[:-1], mix.cues[1:], strict=True))
     assert [c.end for c in mix.chapters] == [*(c.start for c in mix.chapters[1:]), mix.seconds]
-    assert all(bed.start + bed.clip.frames <= mix.frames for bed in mix.beds)
+    assert all(bed.end <= mix.frames for bed in mix.beds)
     assert mix.voice.frames * 2 == mix.frames

@@ -10,9 +10,9 @@ import pytest
 from made_shows import MadeShow, make_show
 from reviewcast import audition, batch
 from reviewcast.audition import Audition
+from reviewcast.booth import Engines
 from reviewcast.errors import UsageError
 from reviewcast.model import Rule, Saying
-from reviewcast.production import Engines
 from reviewcast.report import Silence
 
 TEXT = "Nobody speaks. Anjelica Huston plays the director. Huston’s scenes are few.\n"

@@ -602,7 +602,7 @@ def test_a_voice_that_show_toml_misspells_is_reported_there(tmp_path: Path, revi
     (root / "show.toml").write_text('title = "T"\nvoice = "narator"\n')
     run = reviewcast("build", "--show", root)
     assert run.status == 1
-    assert re.search(r'show\.toml: .*"narator"; did you mean "narrator"', run.err)
+    assert re.search(r'show\.toml:2: .*"narator"; did you mean "narrator"', run.err)
 
 
 def test_what_is_left_out_is_named_by_its_kind_and_line(reviewcast: Command) -> None:

@@ -134,6 +134,12 @@ def test_a_fallback_speaks_where_a_voice_is_not_installed(root):
     assert chosen.absent == ("heart", "joe")
 
 
+def test_what_installs_it_stands_in_brackets():
+    """The sentence says what is missing, the cure, and who speaks."""
+    stand_in = StandIn("joe", "narrator", 'the voice "joe" needs Piper; install it with: pip install x')
+    assert stand_in.message == 'the voice "joe" needs Piper (install it with: pip install x); "narrator" speaks instead'
+
+
 @pytest.mark.parametrize("named", [{"voice": "joe"}, {"voices": Parts("joe")}, {"voices": Parts("", "joe")}])
 def test_every_voice_of_the_cast_may_fall_back(root, named):
     """Not only the narrator's."""

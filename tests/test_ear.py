@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from reviewcast.engines import open_engine
 from reviewcast.model import Cue
+from reviewcast.records import to_json
+from sample_episodes import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -191,6 +193,31 @@ def test_the_middle_of_three_listenings_counts(tmp_path: Path) -> None:
     recorded = ear.Recorded(tmp_path, type("E", (), {"slug": "s", "voice": "joe"}), None)
     row = ear.summary(recorded, hearings)
     assert (row["plain"], row["plain_range"], row["sound"], row["names"]) == (0.12, [0.1, 0.5], 0.06, None)
+
+
+@pytest.mark.parametrize("out", ["output", "."])
+@pytest.mark.parametrize("name", ["the-general", "ledger/the-general.json", "audio/the-general-abababab.mp3"])
+def test_an_episode_is_found_by_slug_record_or_sound(
+    name: str, out: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A show has its output in a folder of its own; a review in no show has its ledger in the output."""
+    monkeypatch.chdir(tmp_path)
+    sound = Path(out) / "audio" / "the-general-abababab.mp3"
+    for path, data in (("ledger/the-general.json", to_json(record())), ("ledger/show.json", b"{}"), (sound, b"")):
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        Path(path).write_bytes(data)
+    found = ear.find(str(Path(out) / name) if name.endswith("mp3") else name, Path(), None)
+    assert found.audio.resolve() == sound.resolve()
+    assert found.episode.slug == "the-general"
+
+
+def test_the_sound_of_an_earlier_build_is_not_held_against_the_words_of_a_later_one(tmp_path: Path) -> None:
+    """The record tells which file is the episode now."""
+    for path, data in (("ledger/the-general.json", to_json(record())), ("audio/the-general-01234567.mp3", b"")):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(data)
+    with pytest.raises(SystemExit, match="no finished episode"):
+        ear.find(str(tmp_path / "audio/the-general-01234567.mp3"), tmp_path, None)
 
 
 def test_an_episode_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:

@@ -44,7 +44,9 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A show in the house voice, without music, built once without rules."""
     root = tmp_path_factory.mktemp("first") / "show"
     (root / "reviews").mkdir(parents=True)
-    (root / "show.toml").write_text('title = "T"\nvoice = "narrator"\n[sound]\nintro = "none"\noutro = "none"\nsting = "none"\n')
+    (root / "show.toml").write_text(
+        'title = "T"\nvoice = "narrator"\n[sound]\nintro = "none"\noutro = "none"\nsting = "none"\n'
+    )
     (root / "reviews" / "quarry.md").write_text(QUARRY, encoding="utf-8")
     (root / "reviews" / "ferry.md").write_text(FERRY, encoding="utf-8")
     assert Command(root)("build", "--quiet").status == 0

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from conftest import Command
 from made_shows import MadeShow, make_show
 from reviewcast import batch, ledger, production
 from reviewcast.batch import Outcome
@@ -199,3 +200,49 @@ def test_a_draft_knows_all_its_voices(show, shelf):
     show.review("one", "Orlok waits.\n\n> Orlok waits.")
     script: Script = production.draft(show.reviews[0], show.studio).script
     assert [voice.profile for voice in script.voices] == ["narrator", "quote"]
+
+
+# --- at the terminal --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def far(tmp_path: Path) -> Command:
+    """A show of two reviews in a voice that nobody has, with tones to stand in."""
+    made = make_show(tmp_path / "show")
+    (made.root / "voices").mkdir()
+    (made.root / "voices" / "far.toml").write_text('engine = "piper"\nvoice = "xx_XX-nobody-low"\nfallback = "draft"')
+    settings(made, 'voice = "far"')
+    made.review("one", "Orlok waits.")
+    made.review("two", "Nobody sleeps.")
+    return Command(made.root)
+
+
+def test_a_build_says_once_who_speaks_instead(far):
+    """However many reviews it is so in; a program is told of each."""
+    run = far("build")
+    (told,) = [line for line in run.err.splitlines() if line.startswith("warning: ")]
+    assert run.status == 0
+    assert told.startswith('warning: the voice "far" ')
+    assert told.endswith('"draft" speaks instead')
+    assert "warning" not in far("build").err  # nothing was recorded
+    (far.folder / "reviews" / "two.md").write_text("Everybody sleeps.", encoding="utf-8")
+    rows = [row for row in far("build", "--json").rows if row.get("code") == "stand-in"]
+    assert [(row["event"], row["review"]) for row in rows] == [("notice", "reviews/two.md")]
+
+
+def test_who_only_looks_is_told_too(far):
+    """By the script, by a dry run, and when a name is heard."""
+    for words in (("script", "reviews/one.md"), ("build", "--dry-run"), ("lexicon", "hear", "Orlok", "--no-play")):
+        run = far(*words)
+        assert run.status == 0
+        assert run.err.count('"draft" speaks instead') == 1
+
+
+def test_a_voice_without_a_fallback_is_refused_once(far):
+    """At show.toml, where it is named, and with status 1."""
+    path = far.folder / "voices" / "far.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace('fallback = "draft"', ""), encoding="utf-8")
+    run = far("build")
+    assert run.status == 1
+    (told,) = run.err.splitlines()
+    assert told.startswith('error: show.toml: the voice "far" ')

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from conftest import unmeasured
 from reviewcast import speech
+from reviewcast import takes as stored
 from reviewcast.cache import Cache, digest
 from reviewcast.clip import Clip
 from reviewcast.engines import FailedTakeError, Recording
@@ -205,7 +206,7 @@ def test_a_damaged_take_is_recorded_anew(cache, damage):
 def test_an_entry_that_is_no_take_is_recorded_anew(cache):
     """Its checksum is right and its content is not: another version of reviewcast may have written it."""
     utterance = script(LINES[0]).utterances[0]
-    cache.put("take", speech.take_key(utterance, "1"), b"take, but not really")
+    cache.put("take", stored.take_key(utterance, "1"), b"take, but not really")
     assert reasons(speak(script(LINES[0]), Studio(), cache)) == ["its take was damaged in the cache"]
 
 
@@ -232,19 +233,19 @@ def test_a_history_that_is_a_path_is_never_written_to(tmp_path, up):
 @given(st.binary(max_size=80))
 def test_anything_but_a_take_is_no_take(payload):
     """Whatever the bytes."""
-    assert speech.unpack_take(payload) is None
-    assert speech.unpack_take(b"take" + payload) is None or len(payload) >= 14
+    assert stored.unpack_take(payload) is None
+    assert stored.unpack_take(b"take" + payload) is None or len(payload) >= 14
 
 
 @given(st.data(), st.lists(st.tuples(st.integers(0, 9), st.floats(0, 9), st.booleans()), max_size=4))
 def test_a_packed_take_comes_back_whole_or_not_at_all(data, words):
     """Rate, words and sound; and no part of it is taken for a take."""
     recording = Recording(Clip.from_pcm(b"\1\2\3\4", 22_050), tuple(WordTime(*word) for word in words))
-    packed = speech.pack_take(recording)
-    unpacked = speech.unpack_take(packed)
+    packed = stored.pack_take(recording)
+    unpacked = stored.unpack_take(packed)
     assert unpacked is not None
     assert (unpacked.rate, unpacked.pcm, unpacked.words) == (22_050, b"\1\2\3\4", recording.words)
-    assert speech.unpack_take(packed[: data.draw(st.integers(0, len(packed) - 1))]) is None
+    assert stored.unpack_take(packed[: data.draw(st.integers(0, len(packed) - 1))]) is None
 
 
 # --- accidents --------------------------------------------------------------------------------------------
@@ -503,7 +504,7 @@ def test_a_key_of_an_old_take_is_what_it_was():
     """A cache filled by an earlier version stays of use."""
     utterance = Utterance("Words.", "Words.", Voice("x", rate=170, gain=3, pause_scale=2, fallback="y"), 1)
     old = digest("pyttsx3", "1.0", "pyttsx3", "en-us", "170", "50", "espeak", "Words.")
-    assert speech.take_key(utterance, "1.0") == old
+    assert stored.take_key(utterance, "1.0") == old
 
 
 def test_the_history_of_an_earlier_version_is_understood(cache):

@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from reviewcast.booth import Engines
+    from reviewcast.casting import StandIn
     from reviewcast.model import Take, Voice
-    from reviewcast.production import Draft, Engines, Studio
+    from reviewcast.production import Draft, Studio
 
 _LETTERS = re.compile("[A-Za-z]+")
 _GAP = 0.6
@@ -51,6 +53,8 @@ class Audition:
     parts: tuple[Part, ...]
     rule: Rule | None
     """The rule that is heard; None for the engine's own reading."""
+    stand_ins: tuple[StandIn, ...] = ()
+    """Who speaks in whose place."""
 
 
 def hear(
@@ -70,13 +74,14 @@ def hear(
     after = replace(studio, rulebook=studio.rulebook.trying(rule)) if rule else studio
     before = studio if rule else replace(studio, rulebook=studio.rulebook.without(name))
     sentences = _sentences(name, draft, before, after) if draft else []
-    voice = sentences[-1][1].voice if sentences else studio.usual_voice()
+    casting = studio.casting()
+    voice = sentences[-1][1].voice if sentences else casting.usual()
     lines = [("alone", _alone(name, heard, voice, after)), *sentences]
     takes = _takes([said for _, said in lines], studio, voices)
     clip, parts = _joined([label for label, _ in lines], takes)
     path = folder / f"{make_slug(name)}.wav"
     storage.write(path, media.encode_wav(clip))
-    return Audition(name, path, parts, heard)
+    return Audition(name, path, parts, heard, draft.stand_ins if draft else casting.stand_ins)
 
 
 def _first_with(name: str, reviews: Iterable[Path], studio: Studio) -> Draft | None:

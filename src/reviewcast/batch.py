@@ -11,9 +11,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from reviewcast import casting, fingerprint, ledger, output, presentation, production, storage
+from reviewcast.booth import Engines
 from reviewcast.cache import digest
 from reviewcast.errors import ReviewcastError, ReviewError, ShowError
-from reviewcast.production import Engines
 from reviewcast.rehearsal import Rehearsal
 from reviewcast.report import Silence
 
@@ -106,6 +106,7 @@ class Planned:
     """None when nothing changed, or for an error."""
     seconds: float = 0.0
     """How long the episode would be, about, with its music."""
+    stand_ins: tuple[StandIn, ...] = ()
     error: ReviewcastError | None = None
 
 
@@ -156,7 +157,7 @@ class _Batch:
             drafted = self._draft(path)
             planned = speech.plan(drafted.script, engines.version, self.studio.cache, history=drafted.history)
             music = assembly.music_seconds(self.studio.show.sound, len(drafted.script.segments))
-            return Planned(path, drafted.review.title, planned, planned.seconds + music)
+            return Planned(path, drafted.review.title, planned, planned.seconds + music, drafted.stand_ins)
         except ReviewcastError as error:
             error.path = error.path or str(path)
             return Planned(path, error=error)

@@ -35,7 +35,8 @@ class StandIn(NamedTuple):
     @property
     def message(self) -> str:
         """One sentence for the producer."""
-        return f'{self.why}; "{self.speaks}" speaks instead'
+        lack, _, cure = self.why.partition("; ")
+        return f'{lack}{f" ({cure})" if cure else ""}; "{self.speaks}" speaks instead'
 
 
 def best(root: Path | None) -> str:

@@ -7,9 +7,7 @@ they are imported here only when there is something to produce.
 from __future__ import annotations
 
 import hashlib
-import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -17,18 +15,18 @@ from typing import TYPE_CHECKING
 from reviewcast import ledger, output, storage
 from reviewcast.cache import digest
 from reviewcast.casting import Casting
-from reviewcast.errors import ReviewcastError, ReviewError, SoundError, VoiceError
+from reviewcast.errors import ReviewError, SoundError
 from reviewcast.model import Loudness, Notice, Tags, Target
 from reviewcast.notation import content_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from datetime import datetime
     from pathlib import Path
 
+    from reviewcast.booth import Engines
     from reviewcast.cache import Cache
     from reviewcast.casting import StandIn
-    from reviewcast.engines import Engine
     from reviewcast.ledger import Ledger
     from reviewcast.model import Cast, Enclosure, Episode, Mix, Omission, Review, Script, Show, Take, Voice
     from reviewcast.report import Report
@@ -120,53 +118,6 @@ class Production:
     episode: Episode
     takes: tuple[Take, ...] = field(default=(), repr=False)
     notices: tuple[Notice, ...] = ()
-
-
-class Engines:
-    """The engines of a build, each opened when first asked for and all closed at the end."""
-
-    def __init__(self, jobs: int) -> None:
-        self._jobs = jobs
-        self._open: dict[str, Engine] = {}
-        self._stack = ExitStack()
-        self._lock = threading.Lock()
-        self._closed = False
-
-    def __enter__(self) -> Engines:
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self.close()
-
-    def expect(self, studio: Studio) -> None:
-        """Begin to load the show's voice, which most reviews have, before it is known that this one does."""
-        with suppress(ReviewcastError):  # what is wrong with the voice is told when it is used
-            self.prepare([studio.usual_voice()])
-
-    def prepare(self, voices: Iterable[Voice]) -> None:
-        """Begin to load what *voices* need, and do not wait for it."""
-        for voice in voices:
-            self.get(voice.engine).prepare(voice)
-
-    def get(self, name: str) -> Engine:
-        """The engine of that name, opened when it is first asked for; VoiceError after :meth:`close`.
-
-        Threads may ask.
-        """
-        from reviewcast.engines import open_engine
-
-        with self._lock:
-            if self._closed:
-                raise VoiceError("the recording was stopped")
-            if name not in self._open:
-                self._open[name] = self._stack.enter_context(open_engine(name, self._jobs))
-            return self._open[name]
-
-    def close(self) -> None:
-        """End all engines at once, also under a thread that waits for one; may be repeated."""
-        with self._lock:
-            self._closed = True
-        self._stack.close()
 
 
 def draft(path: Path, studio: Studio, *, absent: Collection[str] | None = None) -> Draft:

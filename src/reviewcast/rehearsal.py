@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from reviewcast.production import Draft, Engines, Studio
+    from reviewcast.booth import Engines
+    from reviewcast.production import Draft, Studio
 
 
 class Rehearsal:

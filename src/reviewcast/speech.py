@@ -1,24 +1,21 @@
 """From script to takes: each utterance out of the cache, or recorded, checked and kept at once.
 
-A take's key says all that decides its bytes: the engine with its version, the voice, the words. numpy and
-pydub are imported only where there is sound to hold, so that a plan costs nothing.
+numpy and pydub are imported only where there is sound to hold, so that a plan costs nothing.
 """
 
 from __future__ import annotations
 
-import json
 import math
-import struct
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, NoReturn, TypeVar
 
-from reviewcast.cache import digest
 from reviewcast.engines import FailedTakeError
 from reviewcast.engines.duration import implausible, predicted_seconds
 from reviewcast.errors import VoiceError
-from reviewcast.model import Take, WordTime
+from reviewcast.model import Take
 from reviewcast.report import Silence
+from reviewcast.takes import KIND, as_rehearsed, look_up, pack_take, remember
 
 if TYPE_CHECKING:
     import threading
@@ -32,19 +29,6 @@ if TYPE_CHECKING:
     from reviewcast.report import Report
 
 _Result = TypeVar("_Result")
-
-KIND = "take"
-INDEX = "index"
-"""The cache's kind for what a review was last spoken with: JSON, a list of [version, *recording key, words, text]."""
-
-_HEADER = struct.Struct("<4sIII")
-"""A take in the cache: ``take``, frames a second, number of words, bytes of sound; then the words, then the
-sound, 16-bit little-endian mono."""
-_WORD = struct.Struct("<Id?")
-"""The index of its first character, seconds, whether they are estimated."""
-
-_SETTINGS = ("engine", "voice", "rate", "pitch", "driver")
-"""What the parts of ``Voice.recording_key`` are called."""
 
 _HOPELESS = 5
 """So many utterances that fail are the engine's fault, and the rest is not tried."""
@@ -121,12 +105,12 @@ def speak(
     utterance that could not be spoken in two attempts; every good take is in *cache* by then. An interruption closes
     the engines.
     """
-    rows = _look_up(script, lambda voice: voices(voice.engine).version(voice), cache, history)
+    rows = look_up(script, lambda voice: voices(voice.engine).version(voice), cache, history)
     stored = {row.key: row.stored for row in rows if row.stored}
     missing = {row.key: row.utterance for row in rows if row.reason}
     recorded = _record(missing, voices, cache, jobs, report or Silence()) if missing else {}
-    rows = _as_rehearsed(rows, rehearsed or {})
-    _remember(rows, cache, history)
+    rows = as_rehearsed(rows, rehearsed or {})
+    remember(rows, cache, history)
     from reviewcast.clip import Clip  # not before the engine is at work: numpy takes as long to import as three takes
 
     clips = {key: Clip.from_pcm(take.pcm, take.rate) for key, take in stored.items()}
@@ -156,7 +140,7 @@ def rehearse(
     """
     from concurrent.futures import ThreadPoolExecutor
 
-    rows = _look_up(script, lambda voice: voices(voice.engine).version(voice), cache, history)
+    rows = look_up(script, lambda voice: voices(voice.engine).version(voice), cache, history)
     missing = {row.key: row.utterance for row in rows if row.reason}
     reasons = {row.key: row.reason for row in rows if row.reason}
     _make_ready(missing.values(), voices)
@@ -186,14 +170,9 @@ def plan(script: Script, version: Callable[[Voice], str], cache: Cache, *, histo
                 row.reason,
                 row.stored.seconds if row.stored else _seconds(row.utterance),
             )
-            for row in _look_up(script, version, cache, history)
+            for row in look_up(script, version, cache, history)
         )
     )
-
-
-def take_key(utterance: Utterance, version: str) -> str:
-    """The key of its take in the cache: the engine and its *version*, everything of the voice, and the words."""
-    return digest(utterance.voice.engine, version, *utterance.voice.recording_key(), utterance.spoken)
 
 
 def cost(utterance: Utterance) -> float:
@@ -208,161 +187,6 @@ def _pace(voice: Voice) -> _Pace:
 
 def _seconds(utterance: Utterance) -> float:
     return predicted_seconds(utterance.spoken, utterance.voice.rate)
-
-
-# --- what the cache has, and why not ----------------------------------------------------------------------
-
-
-class _Stored(NamedTuple):
-    rate: int
-    pcm: bytes
-    words: tuple[WordTime, ...]
-
-    @property
-    def seconds(self) -> float:
-        return len(self.pcm) / 2 / self.rate
-
-
-class _Row(NamedTuple):
-    utterance: Utterance
-    version: str
-    """Of its voice."""
-    key: str
-    stored: _Stored | None
-    reason: str
-    """Why this utterance is to be recorded; empty for one in the cache, and for a repetition of another."""
-
-
-class _Last(NamedTuple):
-    """What a review was last spoken with."""
-
-    spoken: dict[str, list[tuple[str, tuple[str, ...]]]]
-    """By what the engine got: (version, ``recording_key``) of every voice that spoke it."""
-    texts: set[str]
-
-
-def _look_up(script: Script, version: Callable[[Voice], str], cache: Cache, history: str) -> list[_Row]:
-    rows: dict[str, _Row] = {}
-    versions: dict[Voice, str] = {}
-    last = _recall(cache, history)
-    result = []
-    for utterance in script.utterances:
-        if utterance.voice not in versions:
-            versions[utterance.voice] = version(utterance.voice)
-        now = versions[utterance.voice]
-        key = take_key(utterance, now)
-        if key in rows:
-            result.append(rows[key]._replace(utterance=utterance, reason=""))
-            continue
-        payload = cache.get(KIND, key)
-        stored = unpack_take(payload) if payload is not None else None
-        reason = ""
-        if stored is None:
-            damaged = payload is not None or cache.state(KIND, key) == "damaged"
-            reason = "its take was damaged in the cache" if damaged else _reason(utterance, now, last)
-        rows[key] = _Row(utterance, now, key, stored, reason)
-        result.append(rows[key])
-    return result
-
-
-def _as_rehearsed(rows: list[_Row], rehearsed: Mapping[str, str]) -> list[_Row]:
-    """*rows* with the reasons for what was recorded ahead, at the first utterance that has each."""
-    reasons = dict(rehearsed)
-    return [row if row.reason else row._replace(reason=reasons.pop(row.key, "")) for row in rows]
-
-
-def _reason(utterance: Utterance, version: str, last: _Last | None) -> str:
-    """Why *utterance* has no take, by what was spoken *last*; None is for a review that never was."""
-    if last is None:
-        return "first recording"
-    before = last.spoken.get(utterance.spoken)
-    if before is None:
-        return _new_words(utterance, last)
-    now = utterance.voice.recording_key()
-    versions = [old for old, voice in before if voice == now]
-    if version in versions:
-        return "its take was gone from the cache"
-    if versions:
-        return f"the engine changed ({versions[0]} -> {version})"
-    return f"the voice changed ({_difference(before[0][1], now)})"
-
-
-def _difference(old: tuple[str, ...], new: tuple[str, ...]) -> str:
-    """What is not the same of two voices, by their ``recording_key``."""
-    was, now = _settings(old), _settings(new)
-    names = [name for name in {**was, **now} if was.get(name) != now.get(name)]
-    return ", ".join(f"{name} {was.get(name, 'as made')} -> {now.get(name, 'as made')}" for name in names)
-
-
-def _settings(key: tuple[str, ...]) -> dict[str, str]:
-    own = (each.partition(" ") for each in key[len(_SETTINGS) :])
-    return {**dict(zip(_SETTINGS, key, strict=False)), **{name: value for name, _, value in own}}
-
-
-def _new_words(utterance: Utterance, last: _Last) -> str:
-    if utterance.text not in last.texts:
-        return "new or changed words"
-    names = ", ".join(dict.fromkeys(rule.written for rule in utterance.rules))
-    return f"said differently ({names})" if names else "said differently"
-
-
-def _recall(cache: Cache, history: str) -> _Last | None:
-    payload = cache.get(INDEX, _index_key(history)) if history else None
-    if payload is None:
-        return None
-    try:
-        entries: Any = json.loads(payload)
-    except ValueError:
-        return None
-    least = len(_SETTINGS) + 3
-    if not isinstance(entries, list):
-        return None
-    last = _Last({}, set())
-    for entry in entries:
-        if not isinstance(entry, list) or len(entry) < least or not all(isinstance(part, str) for part in entry):
-            return None
-        version, *voice, spoken, text = entry
-        last.spoken.setdefault(spoken, []).append((version, tuple(voice)))
-        last.texts.add(text)
-    return last
-
-
-def _remember(rows: list[_Row], cache: Cache, history: str) -> None:
-    if not history:
-        return
-    entries = [
-        [row.version, *row.utterance.voice.recording_key(), row.utterance.spoken, row.utterance.text] for row in rows
-    ]
-    payload = json.dumps(entries, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-    key = _index_key(history)
-    if cache.get(INDEX, key) != payload:
-        cache.put(INDEX, key, payload)
-
-
-def _index_key(history: str) -> str:
-    """Always a digest: a name that is a path must never become a path in the cache, or out of it."""
-    return digest(history)
-
-
-def pack_take(recording: Recording) -> bytes:
-    """*recording* as it lies in the cache."""
-    pcm = recording.clip.pcm
-    words = b"".join(_WORD.pack(word.text_position, word.seconds, word.estimated) for word in recording.words)
-    return _HEADER.pack(b"take", recording.clip.rate, len(recording.words), len(pcm)) + words + pcm
-
-
-def unpack_take(payload: bytes) -> _Stored | None:
-    """The take in *payload*, or None when it is not one."""
-    if len(payload) < _HEADER.size:
-        return None
-    magic, rate, count, size = _HEADER.unpack_from(payload)
-    start = _HEADER.size + count * _WORD.size
-    if magic != b"take" or not rate or not size or size % 2 or len(payload) != start + size:
-        return None
-    words = tuple(WordTime(*word) for word in _WORD.iter_unpack(payload[_HEADER.size : start]))
-    if not all(math.isfinite(word.seconds) for word in words):
-        return None
-    return _Stored(rate, payload[start:], words)
 
 
 # --- recording --------------------------------------------------------------------------------------------

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import io
+import unicodedata
 from dataclasses import replace
 from importlib.util import find_spec
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -47,13 +49,13 @@ def test_phonemes_are_numbers_and_words_their_places_among_them():
     assert piece.words == [(0, 0), (3, 3), (8, 7)]
 
 
-@pytest.mark.parametrize("length", [508, 509, 510, 511, 512, 3_000])
+@pytest.mark.parametrize("length", [318, 319, 320, 321, 322, 3_000])
 def test_no_piece_is_too_long(length):
-    """510 phonemes fit; more are cut between two words, and nothing is lost but the spaces there."""
+    """320 phonemes fit; more are cut between two words, and nothing is lost but the spaces there."""
     phonemes = ("abcd " * 1_000)[: length - 1].rstrip() + "."
     pieces = list(_pieces(words_of(phonemes), SIGNS))
-    assert max(len(piece.ids) for piece in pieces) <= 510
-    assert (len(pieces) == 1) == (len(phonemes) <= 510)
+    assert max(len(piece.ids) for piece in pieces) <= 320
+    assert (len(pieces) == 1) == (len(phonemes) <= 320)
     letters = [number for piece in pieces for number in piece.ids if number != SIGNS[" "]]
     assert letters == [SIGNS[sign] for sign in phonemes if sign != " "]
     assert [position for piece in pieces for position, _ in piece.words] == [at for at, _ in words_of(phonemes).words]
@@ -61,14 +63,14 @@ def test_no_piece_is_too_long(length):
 
 def test_a_long_row_is_cut_behind_a_mark():
     """Where one stands near the middle: a voice draws breath there anyway."""
-    pieces = list(_pieces(words_of("abc " * 60 + "abc, " + "abc " * 80 + "abc."), SIGNS))
+    pieces = list(_pieces(words_of("abc " * 50 + "abc, " + "abc " * 60 + "abc."), SIGNS))
     assert [piece.ids[-1] for piece in pieces] == [SIGNS[","], SIGNS["."]]
 
 
 def test_one_endless_word_is_cut_off():
     """Nobody writes it; the network would fail."""
     (piece,) = _pieces(words_of("a" * 2_000), SIGNS)
-    assert len(piece.ids) == 510
+    assert len(piece.ids) == 320
 
 
 @pytest.mark.parametrize("rate", [80, 165, 330])
@@ -95,6 +97,15 @@ def test_an_output_is_added_without_reading_the_model():
     assert [each.name for each in changed.graph.output] == ["y", "t"]
     del changed.graph.output[1]
     assert changed == model
+
+
+@installed
+@pytest.mark.parametrize("column", [1, 2], ids=["American", "British"])
+def test_kokoro_knows_every_letter_of_a_block(column):
+    """None of what a rule may say is left out."""
+    rows = Path(__file__).with_name("ipa_blocks.txt").read_text(encoding="utf-8").splitlines()[1:]
+    written = {sign for row in rows for sign in unicodedata.normalize("NFD", row.split("\t")[column])}
+    assert written - set(kokoro_voice._vocabulary()) == set()
 
 
 # --- styles -----------------------------------------------------------------------------------------------

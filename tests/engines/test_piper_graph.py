@@ -113,7 +113,7 @@ def damaged(how: str) -> onnx.ModelProto:
     if how == "two ceils":
         nodes.append(onnx.helper.make_node("Ceil", ["scales"], ["ceil"]))
     elif how == "no tanh":
-        next(node for node in nodes if node.op_type == "Tanh").op_type = "Sigmoid"
+        [node for node in nodes if node.op_type == "Tanh"][-1].op_type = "Sigmoid"
     elif how == "an activation of another kind":
         for node in nodes:
             if node.op_type == "LeakyRelu":

@@ -55,6 +55,7 @@ class Tiny:
         noise = self._node("RandomNormalLike", [frames])
         amount = self._node("Gather", ["scales", self._constant(np.array([0], np.int64))], axis=0)
         noisy = self._node("Sub", [frames, self._node("Mul", [noise, amount])])
+        noisy = self._node("Tanh", [self._convolve(noisy, self._channels, self._channels, 5)])
         return self._node("Mul", [noisy, self._constant(np.ones(1, np.float32))], "latent")
 
     def _decoder(self, latent: str) -> str:

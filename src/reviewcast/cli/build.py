@@ -176,6 +176,9 @@ def _plan(calls: tuple[Call, ...], output: Output, *, explain: bool) -> int:
             _show_plan(row)
         for take in (take for row, _ in planned if explain and row.plan for take in row.plan.takes if not take.reused):
             click.echo(f"  line {take.utterance.line}: {take.reason}: {_short(take.utterance.text)}")
+    stand_ins = (stand_in.message for row, _ in planned for stand_in in row.stand_ins)
+    for sentence in dict.fromkeys(() if output.quiet else stand_ins):
+        click.echo(f"warning: {sentence}", err=True)
     for sentence in dict.fromkeys(str(row.error) for row in failed):
         click.echo(f"error: {sentence}", err=True)
     return 1 if failed else 0

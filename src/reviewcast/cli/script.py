@@ -28,7 +28,10 @@ def command(review: Path, *, as_json: bool, quiet: bool, **asked: Any) -> None:
 
     (call,) = callsheet.arrange([review], wishes(**asked))
     for path in call.reviews:
-        written = production.draft(path, call.studio).script
+        drafted = production.draft(path, call.studio)
+        written = drafted.script
+        for stand_in in () if quiet else drafted.stand_ins:
+            click.echo(f"warning: {stand_in.message}", err=True)
         if as_json:
             _show_json(written)
         elif not quiet:

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from reviewcast.booth import Engines
     from reviewcast.comparison.passage import Text
     from reviewcast.model import Take, Utterance, Voice
-    from reviewcast.production import Engines, Studio
+    from reviewcast.production import Studio
 
 
 @dataclass(frozen=True, slots=True)

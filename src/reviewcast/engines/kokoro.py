@@ -22,7 +22,7 @@ class Kokoro(Neural):
     extra = "kokoro"
     packages = ("kokoro_onnx", "espeakng_loader", "onnxruntime")
     revision = "1"
-    memory = (400 << 20, 500 << 20)
+    memory = (320 << 20, 450 << 20)
     patience = 4.0
 
 

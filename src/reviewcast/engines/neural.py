@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from reviewcast.phonetics import Phones
     from reviewcast.voicebank import Holding
 
-_ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_TRIM_THRESHOLD_": "0"}
+_ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 """One thread a child: two children on one thread each are quicker than one on two."""
 
 _SEMITONES = 4.0

@@ -6,6 +6,7 @@ onnx is imported here, and beside it in :mod:`reviewcast.engines.piper_graph` an
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
@@ -15,6 +16,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 T = TypeVar("T")
+
+BLOCK = 16
+"""Channels that onnxruntime's fast kernels take together, at most."""
+
+_AXES_AS_INPUT = 13
+"""The version of ONNX's operators from which on Unsqueeze and Squeeze have it so."""
+
+_ROW = "the axis of the row"
 
 
 class Graph:
@@ -57,8 +66,11 @@ class Graph:
                 todo += node.input if node is not None else []
         return seen
 
-    def extract(self, outputs: Sequence[str]) -> bytes:
-        """The part of the model that gives *outputs*; it takes what the model takes, needed or not."""
+    def extract(self, outputs: Sequence[str], *, flat: bool = False) -> bytes:
+        """The part of the model that gives *outputs*; it takes what the model takes, needed or not.
+
+        With *flat*, convolutions are written so that onnxruntime's fast kernels take them.
+        """
         import onnx
 
         needed = self.ancestors(outputs)
@@ -67,6 +79,8 @@ class Graph:
         part.graph.input.extend(whole.input)
         part.graph.initializer.extend(tensor for tensor in whole.initializer if tensor.name in needed)
         part.graph.output.extend(onnx.ValueInfoProto(name=name) for name in outputs)
+        if flat:
+            _lay_flat(part)
         packed: bytes = part.SerializeToString()
         return packed
 
@@ -77,6 +91,43 @@ class Graph:
         model = onnx.ModelProto(ir_version=self.model.ir_version, opset_import=self.model.opset_import)
         model.graph.name = self.model.graph.name or "part"
         return model
+
+
+def _lay_flat(model: onnx.ModelProto) -> None:
+    """Make convolutions over time two-dimensional, one row high, where onnxruntime has faster kernels for those."""
+    import numpy as np
+    from onnx import helper, numpy_helper
+
+    if not any(each.domain == "" and each.version >= _AXES_AS_INPUT for each in model.opset_import):
+        return
+    weights = {tensor.name: tensor for tensor in model.graph.initializer}
+    uses = Counter(name for node in model.graph.node for name in node.input)
+    nodes: list[onnx.NodeProto] = []
+    for node in model.graph.node:
+        weight = weights.get(node.input[1]) if node.op_type == "Conv" else None
+        if weight is None or uses[weight.name] > 1 or not _gains(node, list(weight.dims)):
+            nodes.append(node)
+            continue
+        weight.dims[:] = [*weight.dims[:2], 1, weight.dims[2]]
+        for each in node.attribute:
+            if each.ints:
+                each.ints[:] = [0, each.ints[0], 0, each.ints[1]] if each.name == "pads" else [1, *each.ints]
+        source, target = node.input[0], node.output[0]
+        node.input[0], node.output[0] = f"{target} before", f"{target} behind"
+        nodes += [
+            helper.make_node("Unsqueeze", [source, _ROW], [node.input[0]]),
+            node,
+            helper.make_node("Squeeze", [node.output[0], _ROW], [target]),
+        ]
+    del model.graph.node[:]
+    model.graph.node.extend(nodes)
+    model.graph.initializer.append(numpy_helper.from_array(np.array([2]), _ROW))
+
+
+def _gains(node: onnx.NodeProto, dims: list[int]) -> bool:
+    """Whether it sums over time, and its channels fill the blocks of those kernels."""
+    plain = len(dims) == 3 and attribute(node, "group", 1) == 1 and not attribute(node, "auto_pad", b"")
+    return plain and dims[2] > 1 and dims[0] % BLOCK == dims[1] % BLOCK == 0
 
 
 class Shape(NamedTuple):

@@ -67,7 +67,7 @@ def take_apart(data: bytes, *, blocked: bool) -> Parts:
     decoder = _find_decoder(graph)
     if decoder is None:
         return Parts(graph.extract([model.graph.output[0].name, *lengths]), (), bool(lengths), False, "sid" in names)
-    front = graph.extract([decoder.latent, *lengths, *decoder.speaker])
+    front = graph.extract([decoder.latent, *lengths, *decoder.speaker], flat=blocked)
     stages: list[Stage] = []
     for part in decoder.parts:
         known = prod(stage.scale for stage in stages)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import ceil, gcd
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from reviewcast.engines.onnx_graph import Shape, attribute, data_of
+from reviewcast.engines.onnx_graph import BLOCK, Shape, attribute, data_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     Attribute = int | float | list[int]
 
-_STEP = 16
-"""Channels that onnxruntime's kernels take together, at most; windows are so many frames long, or a multiple."""
+_STEP = BLOCK
+"""Windows are so many frames long, or a multiple: what is told in blocks of frames then comes out even."""
 
 _AT_ONCE = 1 << 18
 """Numbers in the widest tensor of a window: a few of them stay in the cache of the processor."""
@@ -192,7 +192,7 @@ class _Flat:
         """*source* in blocks: as a convolution of 1 x 1 that leaves it as it is."""
         import numpy as np
 
-        if source.channels % _STEP:
+        if source.channels % BLOCK:
             return source
         ones = np.ones((source.channels, 1, 1, 1))
         made = self._convolve(source, ones, [], kernel_shape=[1, 1], group=source.channels)

@@ -39,7 +39,7 @@ def hear(
     HYOO-stun that stands in no review is spoken as it reads. Where a player is found, it plays.
     """
     from reviewcast import audition, callsheet, player
-    from reviewcast.production import Engines
+    from reviewcast.booth import Engines
 
     given = taken(asked)
     rule = trial(name, given) if given else None
@@ -49,6 +49,8 @@ def hear(
     with Engines(hopes.jobs) as voices:
         voices.expect(call.studio)
         heard = audition.hear(name, rule, reviews, call.studio, voices, to or hopes.cache / "heard")
+    for stand_in in () if quiet else heard.stand_ins:
+        click.echo(f"warning: {stand_in.message}", err=True)
     if as_json:
         _show_json(heard)
     elif quiet:

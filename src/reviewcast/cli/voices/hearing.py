@@ -45,8 +45,8 @@ def hear(
     hold, and those of the REVIEW. Where a player is found, it plays.
     """
     from reviewcast import comparison, player
+    from reviewcast.booth import Engines
     from reviewcast.document import make_slug
-    from reviewcast.production import Engines
 
     if text is not None and review is not None:
         raise UsageError("say it one way: --text or --in, not both")
