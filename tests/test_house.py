@@ -27,7 +27,7 @@ FLOORS = (
         *("trimming", "roomtone", "timing"),
     },
     {"reading", "rulebook", "standing", "amendment", "doubt"},
-    {"breaths", "casting"},
+    {"breaths", "casting", "takes", "booth"},
     {
         *("document", "script", "speech", "assembly", "mastering", "encoding", "ledger", "feed", "site", "output"),
         *("hearing", "artwork"),

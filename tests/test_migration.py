@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from conftest import Command, tree
 from made_shows import MadeShow, make_show
-from reviewcast import batch, ledger, migration, records, show, subscription
+from reviewcast import batch, casting, ledger, migration, records, show, subscription
 from reviewcast.errors import HostError, ReviewcastError, ShowError
 from reviewcast.migration import markup
 from reviewcast.migration.items import Desk
@@ -134,7 +134,7 @@ def test_a_show_that_has_a_guid_keeps_it(root: Path, tmp_path: Path) -> None:
 
 
 def test_the_settings_come_from_the_channel(root: Path) -> None:
-    """What the feed says of the show stands in show.toml, and the rest has its defaults."""
+    """What the feed says of the show stands in show.toml, with the best voice; the rest has its defaults."""
     adopt(WANDERER, root)
     assert show.load(root) == show.Show(
         title="The Wandering Projector",
@@ -144,6 +144,7 @@ def test_the_settings_come_from_the_channel(root: Path) -> None:
         language="en-GB",
         category=("TV & Film", "Film Reviews"),
         explicit=True,
+        voice=casting.best(None),
         feed=Channel(
             type="serial",
             frequency="FREQ=WEEKLY;BYDAY=FR",
@@ -554,7 +555,7 @@ def test_a_show_that_was_taken_over_builds_into_the_same_episodes(tmp_path: Path
     run = reviewcast("import-feed", WANDERER, "--show", root, "--json")
     assert (run.status, run.err) == (0, "")
     assert run.summary["taken"] == 3
-    assert reviewcast("build", "--show", root, "--json").status == 0
+    assert reviewcast("build", "--show", root, "--voice", "draft", "--json").status == 0
     old = {entry.guid: entry for entry in subscription.read(WANDERER.read_bytes()).items}
     new = {entry.guid: entry for entry in subscription.read((root / "output" / "feed.xml").read_bytes()).items}
     assert set(new) == set(old) == set(offered(root))
@@ -653,7 +654,7 @@ def test_a_subscriber_of_the_old_feed_sees_no_episode_twice(tmp_path: Path, root
         assert Command(tmp_path)("import-feed", f"{base}w/feed.xml", "--show", root).status == 0
         toml = root / "show.toml"
         toml.write_text(re.sub(r'# base_url = ".*"', f'base_url = "{base}w"', toml.read_text(encoding="utf-8")))
-        assert Command(tmp_path)("build", "--show", root).status == 0
+        assert Command(tmp_path)("build", "--show", root, "--voice", "draft").status == 0
         shutil.copy(root / "output" / "feed.xml", feed)
         said = gpo(home, "update")
         assert "0 new episodes" in said or "No new episodes" in said

@@ -187,3 +187,13 @@ def test_a_name_of_other_letters_is_no_trouble(show, engine):
     show.review("one", "Она Чехова играет.\n")
     show.rules(checks='"Чехова" = "ʃˈɛkəvə"')
     assert [each.holds for each in proofs(show, engine)] == [False]
+
+
+def test_a_sentence_is_proved_in_every_voice_that_says_it(show, engine):
+    """What one accent says right, another may not; for one voice once is enough."""
+    settings = show.root / "show.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + '[voices]\nquotation = "quote"\n', encoding="utf-8")
+    show.rules('Byrne = "BURN"')
+    for text, times in (("Byrne wins.\n\nByrne wins.\n", 1), ("Byrne wins.\n\n> Byrne wins.\n", 2)):
+        show.review("one", text)
+        assert [each.text for each in proofs(show, engine)] == ["Byrne wins."] * times

@@ -98,14 +98,15 @@ def _wishes(drafted: Sequence[Draft], studio: Studio) -> Iterator[_Wish]:
 
 
 def _in_review(drafted: Draft, studio: Studio) -> Iterator[_Case]:
-    """Every place where a rule or a check of a file acts; in equal sentences once."""
+    """Every place where a rule or a check of a file acts; in equal sentences of one voice once."""
     checks = {(check.written, check.scope): check for check in studio.rulebook.checks(drafted.path)}
     finder = standing.finder(checks.values())
-    seen: set[str] = set()
+    seen: set[tuple[str, ...]] = set()
     for said in drafted.script.utterances:
-        if said.spoken in seen:
+        as_heard = (said.spoken, *hearing.ear(said.voice).recording_key())
+        if as_heard in seen:
             continue
-        seen.add(said.spoken)
+        seen.add(as_heard)
         reader = hearing.reader_of(said, studio.rulebook, drafted.path, studio.show.language)
         rules = reader.lexicon.find(said.text)
         for match in rules:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from reviewcast.settings import Key
 
+
 def init(folder: Path, *, title: str | None) -> tuple[Path, ...]:
     """Lay out a show in *folder*, which may hold unrelated files; gives the files written, show.toml last.
 

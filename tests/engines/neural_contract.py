@@ -35,6 +35,9 @@ def brightness_of(recording) -> float:
 class Contract:
     """The tests; a class below names the voice as the fixture ``voice``, of the scope of a class."""
 
+    even = 0.06
+    """How far, as a part of the whole, its length may be off where another pace was asked for."""
+
     @pytest.fixture(scope="class")
     @classmethod
     def engine(cls, voice):
@@ -112,8 +115,8 @@ class Contract:
     def test_pitch_moves_the_voice_and_not_its_pace(self, engine, voice, said, pitch, factor) -> None:
         """Four semitones down and up; words stay where they are."""
         moved = engine.say(SENTENCE, replace(voice, pitch=pitch))
-        assert moved.clip.seconds == pytest.approx(said.clip.seconds, rel=0.06)
-        assert moved.words[-1].seconds == pytest.approx(said.words[-1].seconds, rel=0.08)
+        assert moved.clip.seconds == pytest.approx(said.clip.seconds, rel=self.even)
+        assert moved.words[-1].seconds == pytest.approx(said.words[-1].seconds, rel=self.even + 0.02)
         assert brightness_of(moved) / brightness_of(said) == pytest.approx(factor, rel=0.13)
 
     @pytest.mark.parametrize("change", [{"rate": 0}, {"rate": 5_000}, {"pitch": -1}, {"pitch": 101}])

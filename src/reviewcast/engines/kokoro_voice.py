@@ -105,7 +105,9 @@ class Kokoro:
         sound: list[NDArray[np.float32]] = []
         words: list[tuple[int, int]] = []
         begin = 0
-        pieces = list(_pieces(said, self._vocabulary))
+        pieces = [piece for piece in _pieces(said, self._vocabulary) if piece.ids]
+        if not pieces:
+            raise RequestError("there is nothing in it that Kokoro could say")
         for number, piece in enumerate(pieces, 1):
             samples, starts = self._run(piece.ids, _speed(request))
             first, last = 0, len(samples)
