@@ -156,9 +156,8 @@ def test_a_name_that_nobody_has_is_one_sentence(name):
 
 def test_all_that_are_installed_are_compared_the_show_s_first(show):
     """No tones, and no model that a profile speaks with already."""
-    (show.root / "show.toml").write_text(
-        'voice = "quote"\n' + (show.root / "show.toml").read_text(encoding="utf-8"), encoding="utf-8"
-    )
+    written = (show.root / "show.toml").read_text(encoding="utf-8")
+    (show.root / "show.toml").write_text(written.replace('"narrator"', '"quote"'), encoding="utf-8")
     names = [voice.profile for voice in comparison.candidates(show.studio).voices]
     assert names[0] == "quote"
     assert {"joe", "narrator"} <= set(names)

@@ -13,7 +13,7 @@ from reviewcast import document
 from reviewcast.breaths import SPOKEN_LIMIT
 from reviewcast.engines import open_engine
 from reviewcast.lexicon import Lexicon
-from reviewcast.model import Rule, Saying, Show, Voice, Words
+from reviewcast.model import Cast, Rule, Saying, Show, Voice, Words
 from reviewcast.reading import Mark, Reader
 from reviewcast.script import write_script
 
@@ -270,7 +270,7 @@ def test_locating_words_never_changes_what_is_spoken(text, start, length):
 def test_shown_text_is_the_same_with_rules_and_without(text):
     """Rules change what is heard and nothing else."""
     review = document.parse(f"# A title\n\nWords and {text}\n".encode("utf-8", "replace"), "one.md")
-    without, ruled = (write_script(review, Lexicon(rules), SILENT, VOICE) for rules in ((), ALL))
+    without, ruled = (write_script(review, Lexicon(rules), SILENT, Cast(VOICE)) for rules in ((), ALL))
     assert " ".join(each.text for each in ruled.utterances) == " ".join(each.text for each in without.utterances)
 
 
@@ -363,7 +363,7 @@ def test_a_word_that_is_not_spoken_has_no_place():
 def test_a_long_sentence_keeps_its_marks_in_whichever_clause():
     """Each clause knows the marks that stand in it."""
     source = "We went on, " * 30 + 'and came to [Nice]{say="NEESS"}, ' + "and went on, " * 30 + "to the end.\n"
-    script = write_script(document.parse(f"# A title\n\n{source}".encode(), "one.md"), Lexicon([]), SILENT, VOICE)
+    script = write_script(document.parse(f"# A title\n\n{source}".encode(), "one.md"), Lexicon([]), SILENT, Cast(VOICE))
     said = [each.spoken for each in script.utterances]
     assert len(said) > 2
     assert sum(NEESS in each for each in said) == 1
@@ -374,7 +374,7 @@ def test_a_mark_that_a_clause_ends_in_loses_no_word():
     """It cannot be said in two halves, so its words are spoken as written."""
     words = " ".join(f"word{number}" for number in range(60))
     source = f'{words} [{" ".join(f"Nice{number}" for number in range(20))}]{{say="NEESS"}} {words}'
-    script = write_script(document.parse(f"# A title\n\n{source}\n".encode(), "one.md"), Lexicon([]), SILENT, VOICE)
+    script = write_script(document.parse(f"# A title\n\n{source}\n".encode(), "one.md"), Lexicon([]), SILENT, Cast(VOICE))
     said = " ".join(each.spoken for each in script.utterances)
     assert len(script.utterances) > 1
     assert (said.count("Nice"), said.count("word")) == (20, 120)
