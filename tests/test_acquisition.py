@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import random
 import shutil
 import signal
@@ -134,6 +135,10 @@ def test_a_profile_stands_for_its_voice(bank: Path, tmp_path: Path) -> None:
         ("broken", "cannot be read"),
         ("../../etc/passwd", "there is no voice"),
         ("a\x1b[2Jb" * 50, "there is no voice"),
+        (f'{JOE}#"', "there is no voice"),
+        (f"{JOE}#a\nb", "there is no voice"),
+        (f"{JOE}#\udcff", "there is no voice"),
+        (f"{JOE}#", "there is no voice"),
         ("", "there is no voice"),
     ],
 )
@@ -157,6 +162,15 @@ def test_what_the_server_says_instead_is_one_sentence_and_no_voice(bank: Path, m
                 get()
         assert voicebank.find("piper", NAME) is None
         assert [path for path in bank.rglob("*") if path.is_file()] == []
+
+
+def test_without_a_network_it_says_what_can_be_done(bank: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files can come another way."""
+    with scripted(lambda _: answer(b"")) as at:
+        pass
+    monkeypatch.setattr(voicebank, "OFFERS", (offered(at, NAME, MODEL, SETTINGS),))
+    with pytest.raises(HostError, match=r"refuses the connection.*; files .* taken with: reviewcast voices add --from"):
+        get()
 
 
 def test_too_little_room_is_said_before_anything_is_fetched(
@@ -461,6 +475,32 @@ def test_a_path_without_a_voice_is_one_sentence(tmp_path: Path, name: str, sente
         acquisition.voice_files([tmp_path / name])
 
 
+def test_what_lies_in_a_folder_and_is_no_file_is_passed_over(tmp_path: Path) -> None:
+    """A pipe would be waited for without end; a folder and a link to nothing have only the name of a voice."""
+    model = lay_voice(tmp_path / "mine")
+    os.mkfifo(tmp_path / "mine" / "a.onnx")
+    (tmp_path / "mine" / "b.onnx").mkdir()
+    (tmp_path / "mine" / "c.bin").symlink_to(tmp_path / "nothing")
+    assert acquisition.voice_files([tmp_path / "mine"]) == (model,)
+
+
+@pytest.mark.parametrize(
+    ("said", "tag"),
+    [
+        ("en_US", "en-US"),
+        ("pt-br", "pt-BR"),
+        ("de", "de"),
+        ("en-gb-x-rp", "en-GB"),
+        ("english", ""),
+        ('e"', ""),
+        (3, ""),
+    ],
+)
+def test_a_language_is_one_that_a_profile_may_name(said: object, tag: str) -> None:
+    """Or none: espeak-ng has names for its voices that are no tags."""
+    assert examination.language_in({"espeak": {"voice": said}}) == tag
+
+
 def test_a_copy_that_was_killed_is_swept_by_the_next(bank: Path, tmp_path: Path) -> None:
     """Its 60 MB are not lost to the disk."""
     (bank / "piper").mkdir(parents=True)
@@ -484,7 +524,7 @@ def test_a_profile_is_written_that_a_show_can_name(bank: Path, tmp_path: Path) -
     assert acquisition.profiles_of("piper", JOE, tmp_path) == ("joe", "joe-quote", "late")
 
 
-@pytest.mark.parametrize("name", ["joe", "late", "../x", "a/b", ""])
+@pytest.mark.parametrize("name", ["joe", "late", "../x", "a/b", "a+b", ""])
 def test_a_profile_that_cannot_be_new_is_refused(tmp_path: Path, name: str) -> None:
     """One of the house, one of the show, and what is no name."""
     (tmp_path / "voices").mkdir()
@@ -497,3 +537,27 @@ def test_a_profile_needs_a_show(tmp_path: Path) -> None:
     """There is nowhere else to write it."""
     with pytest.raises(UsageError, match="there is no show here"):
         acquisition.check_profile("late", None)
+
+
+@pytest.mark.parametrize(
+    ("voice", "short"),
+    [
+        (JOE, "joe"),
+        ("en_US-libritts_r-medium#92", "libritts_r-92"),
+        ("af_heart", "heart"),
+        ("en-gb-scotland", "en-gb-scotland"),
+        ("en-us+f3", "en-us-f3"),
+        ("gmw/en", "gmw-en"),
+        ("own", "own"),
+    ],
+)
+def test_a_profile_gets_a_short_name(tmp_path: Path, voice: str, short: str) -> None:
+    """One that a file can have."""
+    assert acquisition.profile_name(voice, ()) == short
+    if short not in {"joe", "heart"}:
+        assert acquisition.check_profile(short, tmp_path)
+
+
+def test_a_short_name_that_is_taken_is_not_proposed() -> None:
+    """It would be refused."""
+    assert acquisition.profile_name(JOE, ("joe",)) == JOE

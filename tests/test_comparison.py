@@ -14,10 +14,10 @@ import pytest
 from made_shows import MadeShow, make_show
 from reviewcast import comparison, loudness, media
 from reviewcast.comparison import passage
-from reviewcast.comparison.choice import Kit
 from reviewcast.comparison.page import pace
 from reviewcast.errors import ShowError, UsageError, VoiceError
 from reviewcast.model import Cue, Voice
+from reviewcast.voicebank import Kit
 
 TONE = Voice("draft", engine="tone", voice="tone")
 ESPEAK = Voice("narrator")
@@ -126,7 +126,7 @@ def test_a_profile_goes_before_a_model_of_that_name(show):
     folder.mkdir()
     (folder / "en-gb.toml").write_text('engine = "tone"\nvoice = "tone"\n', encoding="utf-8")
     assert comparison.voice_called("en-gb", show.root).engine == "tone"
-    assert comparison.voice_called("en-gb", None) == Voice("en-gb", voice="en-gb", language="en-gb")
+    assert comparison.voice_called("en-gb", None) == Voice("en-gb", voice="en-gb", language="en-GB")
 
 
 def test_a_model_is_called_as_its_engine_calls_it():
@@ -134,6 +134,8 @@ def test_a_model_is_called_as_its_engine_calls_it():
     assert comparison.voice_called("en_US-joe-medium", None).engine == "piper"
     kokoro = comparison.voice_called("af_heart", None)
     assert (kokoro.engine, kokoro.voice, kokoro.language) == ("kokoro", "af_heart", "en-US")
+    variant = comparison.voice_called("en-gb+f3", None)
+    assert (variant.engine, variant.voice, variant.language) == ("pyttsx3", "en-gb+f3", "en-GB")
 
 
 @pytest.mark.parametrize(
@@ -285,7 +287,9 @@ def page(compared):
 
 def test_the_page_asks_nobody_for_anything(page):
     """No address in it, and a policy that allows its own sound, style and script only."""
-    assert not re.search(r"(?:https?:)?//[a-z]", re.sub(r"data:audio/mpeg;base64,[^\"]*", "", page))
+    assert not re.search(
+        r"(?:https?:)?//[a-z]", re.sub(r"data:audio/mpeg;base64,[^\"]*|sha256-[^']*'", "", unescape(page))
+    )
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1]
     for element in ("style", "script"):
         inside = re.search(rf"<{element}>(.*?)</{element}>", page, re.DOTALL)[1]
@@ -317,6 +321,18 @@ def test_the_page_says_what_a_producer_chooses_by(page):
     ):
         assert words in unescape(page)
     assert "it needs &lt;Kokoro&gt;" in page
+
+
+def test_the_page_says_what_to_write_for_a_voice_without_a_profile(compared):
+    """A file's name that can be one, and the language, which rules depend on."""
+    made, told, _ = compared
+    voice = Voice("en_GB-many-low#7", "piper", "en_GB-many-low#7", language="en-GB")
+    one = replace(told.performances[0], voice=voice, kit=Kit("CC0-1.0", 1, "it was trained on from another"))
+    page = comparison.render(replace(told, performances=(one,)), comparison.Candidates(()), made.studio.show).decode()
+    written = unescape(page)
+    assert "voices/many-7.toml" in written
+    assert 'engine = "piper"\nvoice = "en_GB-many-low#7"\nlanguage = "en-GB"' in written
+    assert "it was trained on from another" in written
 
 
 def test_nothing_in_a_review_or_a_profile_is_markup_on_the_page(compared):

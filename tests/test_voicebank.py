@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reviewcast import voicebank
+from reviewcast.model import Voice
 from reviewcast.voicebank import shelves
 from reviewcast.voicebank.catalogue import KOKORO_MODEL, KOKORO_STYLES
 
@@ -155,6 +156,31 @@ def test_a_voice_of_ones_own_is_what_its_list_says(bank: Path) -> None:
     assert (holding.source, holding.language, holding.licence, holding.bytes) == ("own", "en-GB", "ours", 11)
     assert [file.sha256 for file in holding.files] == ["a" * 64, "b" * 64]
     assert "en_GB-mine-medium" in [each.name for each in voicebank.holdings("piper")]
+
+
+def test_remarks_in_a_list_are_fit_to_be_shown(bank: Path) -> None:
+    """Somebody else may have written them: nothing a terminal obeys, and no language that a profile cannot name."""
+    digests = f"{'a' * 64}  mine.onnx\n{'b' * 64}  mine.onnx.json\n"
+    lay_own(bank, "mine", f'# licence: \x1b[2Jours\n# language: en" #\n{digests}')
+    holding = voicebank.find("piper", "mine")
+    assert (holding.licence, holding.language) == ("?[2Jours", "")
+
+
+@pytest.mark.parametrize(
+    ("voice", "kit"),
+    [
+        (Voice("x", "piper", "en_US-norman-medium#1"), ("public domain", 63_536_347, "", "en-US")),
+        (Voice("x", "piper", "en_US-lessac-medium"), ("Blizzard 2013, research only", 63_206_179, "its re", "en-US")),
+        (Voice("x", "kokoro", "bf_emma"), ("Apache-2.0", 120_575_669, "", "en-GB")),
+        (Voice("x", "piper", "nobody"), ("not stated", 0, "", "")),
+        (Voice("x", "pyttsx3", driver="nsss"), ("the system's", 0, "", "")),
+        (Voice("x", "tone"), ("none needed", 0, "", "")),
+    ],
+)
+def test_what_makes_a_voice_is_told_be_it_here_or_not(bank: Path, voice: Voice, kit: tuple[str, int, str, str]) -> None:
+    """Licence, bytes, what to mind, and language."""
+    told = voicebank.kit(voice)
+    assert told._replace(caution=told.caution[:6]) == kit
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,23 @@ def test_a_profile_that_cannot_be_read_is_a_row_with_its_error(bank: Path, tmp_p
     assert "late.toml:1: " in said.stderr
 
 
+def test_a_profile_whose_voice_nobody_has_is_told_why(bank: Path, tmp_path: Path) -> None:
+    """No command brings it; a list is none."""
+    root = lay_show(tmp_path / "show", late='engine = "piper"\nvoice = "en_US-jo-medium"\n')
+    assert '  the voice "late" names a voice that Piper does not have' in voices("list", "--show", str(root)).stdout
+    by_name = {row.get("name"): row for row in rows(voices("list", "--json", "--show", str(root)))}
+    assert by_name["late"]["command"] == ""
+    assert "en_US-joe-medium" in by_name["late"]["needs"]
+
+
+def test_what_to_mind_of_a_profiles_licence_is_said(bank: Path) -> None:
+    """CC0 is not all there is to know of joe."""
+    assert re.search(r"^  joe, joe-quote: .*research only$", voices("list").stdout, re.MULTILINE)
+    by_name = {row.get("name"): row for row in rows(voices("list", "--json"))}
+    assert "research only" in by_name["joe"]["caution"]
+    assert by_name["heart"]["caution"] == by_name["narrator"]["caution"] == ""
+
+
 def test_a_voice_that_no_profile_names_is_mentioned(bank: Path, tmp_path: Path) -> None:
     """It could be heard, and had a profile."""
     assert voices("add", "--from", str(lay_voice(tmp_path / "mine"))).exit_code == 0
@@ -173,10 +190,35 @@ def test_a_profile_is_written_for_it(bank: Path, shop: str, tmp_path: Path) -> N
     assert f'voice = "{NAME}"' in (root / "voices" / "late.toml").read_text()
 
 
+def test_what_may_be_done_next_is_about_the_profile_that_was_written(bank: Path, tmp_path: Path) -> None:
+    """And not about another of the same voice."""
+    said = voices("add", f"{JOE}#0", "--profile", "late", "--show", str(lay_show(tmp_path / "show")))
+    assert "reviewcast voices hear late" in said.stdout
+    assert 'voice = "late" in show.toml' in said.stdout
+
+
+def test_what_may_be_done_next_names_the_speaker(bank: Path, shop: str) -> None:
+    """One of 904 was chosen, not the first."""
+    said = voices("add", f"{NAME}#7", "--yes")
+    assert f"reviewcast voices hear {NAME}#7\n" in said.stdout
+    assert f"reviewcast voices add {NAME}#7 --profile test-7, which writes voices/test-7.toml" in said.stdout
+
+
+def test_a_profile_is_not_written_for_one_of_many(bank: Path, tmp_path: Path) -> None:
+    """Nobody said which of a folder's; nothing is copied."""
+    lay_voice(tmp_path / "mine")
+    lay_voice(tmp_path / "mine", "en_US-other-medium")
+    show = lay_show(tmp_path / "show")
+    said = voices("add", "--from", str(tmp_path / "mine"), "--profile", "late", "--show", str(show))
+    assert "a profile speaks with one voice; name one" in str(said.exception)
+    assert not bank.exists()
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
         ([], "name a voice"),
+        (["--from", ""], "name a voice"),
         ([NAME, JOE, "--profile", "late"], "name one"),
         ([NAME, "--profile", "late"], "there is no show here"),
         (["nosuch"], "there is no voice"),

@@ -40,6 +40,12 @@ def cut(text: str, most: int) -> str:
     return (words or head).rstrip(" ,;:–—-") + "…"
 
 
+def shown(text: str, most: int = 60) -> str:
+    """*text* fit for a message: in at most *most* characters, and what a terminal might obey is a question mark."""
+    printable = "".join(sign if sign.isprintable() else "?" for sign in text[: most + 1])
+    return printable if len(printable) <= most else printable[: most - 3] + "..."
+
+
 def milliseconds(seconds: float) -> int:
     """A time as every file and tag of ours tells it.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from reviewcast.acquisition.adoption import Adopted, adopt, voice_files
 from reviewcast.acquisition.errands import Errand, errand, fetch
-from reviewcast.acquisition.profile import check_profile, profiles_of, write_profile
+from reviewcast.acquisition.profile import check_profile, profile_name, profiles_of, write_profile
 from reviewcast.acquisition.room import megabytes
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "errand",
     "fetch",
     "megabytes",
+    "profile_name",
     "profiles_of",
     "voice_files",
     "write_profile",

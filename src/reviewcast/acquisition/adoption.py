@@ -50,7 +50,8 @@ def voice_files(paths: Iterable[Path]) -> tuple[Path, ...]:
     found: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
-            inside = [*sorted(path.glob("*.onnx")), *sorted(path.glob("*.bin"))]  # styles need the network
+            candidates = (*sorted(path.glob("*.onnx")), *sorted(path.glob("*.bin")))  # styles need the network
+            inside = [file for file in candidates if file.is_file()]  # opening a pipe would wait for ever
             if not inside:
                 raise VoiceError("holds no voice; voices are files that end in .onnx or .bin", path=str(path))
             found.update(dict.fromkeys(inside))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reviewcast import profiles, storage, voicebank, web
 from reviewcast.acquisition.room import check_space, digest, folder_held
-from reviewcast.errors import ShowError, StorageError, UsageError, did_you_mean
+from reviewcast.errors import HostError, ShowError, StorageError, UsageError, did_you_mean
+from reviewcast.notation import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 
 _FETCHED = {"piper", "kokoro"}
 """Engines whose voices are files."""
+
+_SPEAKER = re.compile(r"\w[\w .+-]{0,79}")
+"""Of several in one voice: a number, or a name that any profile can hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,27 +77,30 @@ def _bring(task: Errand, progress: Progress, waiting: Callable[[], None]) -> Non
         for file in task.missing:
             path, name, before = folder / file.place, file.place.rpartition("/")[2], done
             if digest(path) != file.sha256:
-                web.download(
-                    file.url,
-                    _part(file),
-                    size=file.bytes,
-                    sha256=file.sha256,
-                    progress=lambda had, _, name=name, before=before: progress(name, before + had, total),  # type: ignore[misc]
-                )
+                _download(file, lambda had, _, name=name, before=before: progress(name, before + had, total))  # type: ignore[misc]
                 storage.settle(_part(file), path)
             done += file.bytes
 
 
+def _download(file: Published, progress: Callable[[int, int], None]) -> None:
+    try:
+        web.download(file.url, _part(file), size=file.bytes, sha256=file.sha256, progress=progress)
+    except HostError as error:
+        raise HostError(
+            f"{error}; files that came another way are taken with: reviewcast voices add --from FILE"
+        ) from error
+
+
 def _offer(name: str, root: Path | None) -> Offer:
-    plain = name.partition("#")[0]
+    plain, mark, speaker = name.partition("#")
     found = voicebank.offer(plain)
-    if found is not None:
+    if found is not None and (not mark or _SPEAKER.fullmatch(speaker)):
         return found
     if name in profiles.names(root):
         return _offer_of_profile(name, root)
     known = [each.name for each in voicebank.offers()]
     near = did_you_mean(plain, [*known, *profiles.names(root)]) or '; "reviewcast voices list --offers" lists them'
-    raise UsageError(f'there is no voice "{_shown(name)}" that can be fetched{near}')
+    raise UsageError(f'there is no voice "{shown(name)}" that can be fetched{near}')
 
 
 def _offer_of_profile(name: str, root: Path | None) -> Offer:
@@ -105,7 +113,7 @@ def _offer_of_profile(name: str, root: Path | None) -> Offer:
     found = voicebank.offer(voice.voice.partition("#")[0], voice.engine)
     if found is None:
         raise UsageError(
-            f'the profile "{name}" speaks with "{_shown(voice.voice)}", which is not in the catalogue; '
+            f'the profile "{name}" speaks with "{shown(voice.voice)}", which is not in the catalogue; '
             "if you have its files, add them with: reviewcast voices add --from FILE"
         )
     return found
@@ -121,8 +129,3 @@ def _size(path: Path) -> int:
         return path.stat().st_size
     except OSError:
         return 0
-
-
-def _shown(name: str) -> str:
-    printable = "".join(letter if letter.isprintable() else "?" for letter in name)
-    return printable if len(printable) <= 60 else printable[:57] + "..."

@@ -11,7 +11,7 @@ import sys
 from array import array
 from typing import IO, TYPE_CHECKING, Any
 
-from reviewcast.voicebank import STYLE_BYTES
+from reviewcast import voicebank
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -96,20 +96,19 @@ def language_in(config: dict[str, Any]) -> str:
     for table, key in (("language", "code"), ("espeak", "voice")):
         part = config.get(table)
         said = part.get(key) if isinstance(part, dict) else None
-        if isinstance(said, str) and 2 <= len(said) <= 12 and said.replace("_", "-").replace("-", "").isalnum():
-            first, _, region = said.replace("_", "-").partition("-")
-            return f"{first.lower()}-{region.upper()}" if region else first.lower()
+        if isinstance(said, str) and (found := voicebank.tag(said)):
+            return found
     return ""
 
 
 def style_fault(path: Path) -> str:
     """Why the file at *path* is no style of Kokoro; empty where it is one. Raises OSError when it cannot be read."""
     length = path.stat().st_size
-    if length != STYLE_BYTES:
+    if length != voicebank.STYLE_BYTES:
         with path.open("rb") as file:
             if file.read(4) == b"PK\3\4":
                 return "is a pack of voices, but not the official voices-v1.0.bin, or not all of it"
-        return f"is no style of a Kokoro voice: it has {length:,} bytes, and each has {STYLE_BYTES:,}"
+        return f"is no style of a Kokoro voice: it has {length:,} bytes, and each has {voicebank.STYLE_BYTES:,}"
     numbers = array("f", path.read_bytes())
     if sys.byteorder == "big":
         numbers.byteswap()

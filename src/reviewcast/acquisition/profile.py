@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from typing import TYPE_CHECKING
 
 from reviewcast import profiles, storage, voicebank
 from reviewcast.errors import ShowError, UsageError
+from reviewcast.notation import shown
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from reviewcast.voicebank import Holding
 
 _FALLBACK = "narrator"
 """It needs nothing installed."""
+
+_SHORT = re.compile(r"[a-z]{2,3}_[A-Z]{2}-(?P<piper>\w+)-[a-z_]+|[a-z][fm]_(?P<kokoro>\w+)")
 
 
 def profiles_of(engine: str, name: str, root: Path | None) -> tuple[str, ...]:
@@ -35,13 +40,25 @@ def check_profile(profile: str, root: Path | None) -> Path:
     """
     if root is None:
         raise UsageError("there is no show here for the profile to lie in: name one with --show DIR")
-    if not voicebank.is_name(profile):
-        raise UsageError(f'"{profile[:60]}" cannot be the name of a profile; write one such as "kristin"')
+    if not voicebank.is_name(profile) or "+" in profile:  # which the name of a profile has not
+        raise UsageError(f'"{shown(profile)}" cannot be the name of a profile; write one such as "kristin"')
     if profile in profiles.names(root):
         raise UsageError(
             f'there is a profile "{profile}" already; choose another name, or change voices/{profile}.toml'
         )
     return root / "voices" / f"{profile}.toml"
+
+
+def profile_name(voice: str, taken: Collection[str]) -> str:
+    """What a profile for *voice* may be called: ``joe`` for ``en_US-joe-medium``, ``heart`` for ``af_heart``.
+
+    Where that is *taken*, or there is no such part, it is the whole, as far as a file can be called so.
+    """
+    model, _, speaker = voice.partition("#")
+    match = _SHORT.fullmatch(model)
+    short = (match["piper"] or match["kokoro"]) if match else model
+    names = [re.sub(r"[^A-Za-z0-9_.-]+", "-", f"{name}#{speaker}".rstrip("#")) for name in (short, model)]
+    return names[0] if names[0] not in taken else names[1]
 
 
 def write_profile(profile: str, voice: str, holding: Holding, root: Path | None) -> Path:
@@ -56,5 +73,4 @@ def write_profile(profile: str, voice: str, holding: Holding, root: Path | None)
         f'engine = "{holding.engine}"\nvoice = "{voice}"\n{language}fallback = "{_FALLBACK}"\n'
     )
     storage.write(path, text.encode())
-    profiles.load(profile, root)
     return path

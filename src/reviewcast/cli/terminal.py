@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from reviewcast import notation
 from reviewcast.cli.lexicon.layout import width
 from reviewcast.cli.pace import Pace
 
@@ -58,7 +59,7 @@ def passing(words: str, *, shown: bool) -> Iterator[Callable[[str], None]]:
 
     def say(words: str) -> None:
         if drawn:
-            click.echo(_ERASED + _fitted(words, _columns() - 1), nl=False, err=True)
+            click.echo(_ERASED + _fitted(notation.shown(words, 400), _columns() - 1), nl=False, err=True)
 
     say(words)
     try:
@@ -92,7 +93,7 @@ class Progress:
     def begin(self, path: Path) -> None:
         """The next review is taken up."""
         self._pace.begin()
-        self._name = "".join(letter if letter.isprintable() else "?" for letter in path.name)
+        self._name = notation.shown(path.name, 400)
         self._say("reading")
 
     def length(self, seconds: float) -> None:

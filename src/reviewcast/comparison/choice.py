@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib.util import find_spec
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from reviewcast import engines, profiles, voicebank
 from reviewcast.errors import ReviewcastError, UsageError, did_you_mean
 from reviewcast.model import Voice
+from reviewcast.notation import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from reviewcast.production import Studio
     from reviewcast.voicebank import Holding
@@ -21,7 +21,6 @@ MOST = 12
 """Voices on a page: more nobody compares, and it would be as large as a film."""
 
 _NEURAL = ("piper", "kokoro")
-_ESPEAK = "GPL-3.0-or-later, no claim on what it says"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +33,6 @@ class Candidates:
     """The names of more that are installed."""
     absent: tuple[tuple[str, str], ...] = ()
     """(profile, what it lacks or what is wrong with it, as a sentence)."""
-
-
-class Kit(NamedTuple):
-    """What a voice is made of."""
-
-    licence: str
-    bytes: int
-    """On disk; 0 where that cannot be told."""
 
 
 def candidates(studio: Studio) -> Candidates:
@@ -80,24 +71,12 @@ def voice_called(name: str, root: Path | None) -> Voice:
         if known := voicebank.find(engine, model) or voicebank.offer(model, engine):
             return _voice(engine, name, known.language)
     spoken = _espeak_voices()
-    if name in spoken:
-        return _voice("pyttsx3", name, name.partition("/")[2] or name)
+    if name.partition("+")[0] in spoken:  # a variant is espeak-ng's to judge
+        return _voice("pyttsx3", name, voicebank.tag(name.partition("/")[2] or name))
     names = [*profiles.names(root), *(offer.name for offer in voicebank.offers())]
     names += [holding.name for engine in _NEURAL for holding in voicebank.holdings(engine)]
     near = did_you_mean(name, names) or did_you_mean(name, spoken) or '; "reviewcast voices list" shows all'
-    shown = "".join(letter if letter.isprintable() else "?" for letter in name[:60])
-    raise UsageError(f'there is no voice "{shown}"{near}')
-
-
-def kit(voice: Voice) -> Kit:
-    """The licence and the size of what makes *voice*: its model, or the program that needs none."""
-    if voice.engine in _NEURAL:
-        name = voice.voice.partition("#")[0]
-        known = voicebank.find(voice.engine, name) or voicebank.offer(name, voice.engine)
-        return Kit((known.licence if known else "") or "not stated", known.bytes if known else 0)
-    if voice.engine == "pyttsx3":
-        return Kit(_ESPEAK, _package_bytes("espeakng_loader")) if voice.driver == "espeak" else Kit("the system's", 0)
-    return Kit("none needed", 0)
+    raise UsageError(f'there is no voice "{shown(name)}"{near}')
 
 
 def _usual(studio: Studio) -> str:
@@ -132,14 +111,3 @@ def _espeak_voices() -> tuple[str, ...]:
             return engine.voices()
     except ReviewcastError:
         return ()
-
-
-def _package_bytes(name: str) -> int:
-    """What a package's folder holds; it is looked for and not imported."""
-    spec = find_spec(name)
-    folders = spec.submodule_search_locations if spec else None
-    try:
-        files = (path for folder in folders or () for path in Path(folder).rglob("*"))
-        return sum(path.stat().st_size for path in files if path.is_file())
-    except OSError:
-        return 0

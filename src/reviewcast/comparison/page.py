@@ -7,7 +7,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from reviewcast import profiles
-from reviewcast.acquisition import megabytes
+from reviewcast.acquisition import megabytes, profile_name
 from reviewcast.site import pages
 
 if TYPE_CHECKING:
@@ -27,13 +27,15 @@ def render(told: Comparison, candidates: Candidates, show: Show) -> bytes:
     """
     style = "\n".join(pages.source(name) for name in ("page.css", "compare.css"))
     script = pages.source("compare.js")
+    known = frozenset(profiles.names(show.root))
     return pages.fill(
         "compare.html.j2",
         {
             "told": told,
             "language": show.language,
             "engines": ENGINES,
-            "profiles": frozenset(profiles.names(show.root)),
+            "profiles": known,
+            "names": [profile_name(each.voice.profile, known) for each in told.performances],
             "sounds": [base64.b64encode(each.data).decode() for each in told.performances],
             "paces": [pace(each.speed) for each in told.performances],
             "minutes": [_lasting(300 / each.speed) if each.speed else "" for each in told.performances],

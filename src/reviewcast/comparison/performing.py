@@ -9,9 +9,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reviewcast import assembly, engines, production, speech
+from reviewcast import assembly, engines, production, speech, voicebank
 from reviewcast.cache import Cache
-from reviewcast.comparison import choice, passage
+from reviewcast.comparison import passage
 from reviewcast.errors import ReviewcastError, VoiceError
 from reviewcast.model import Tags
 from reviewcast.report import Silence
@@ -19,11 +19,11 @@ from reviewcast.report import Silence
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from reviewcast.comparison.choice import Kit
     from reviewcast.comparison.passage import Text
     from reviewcast.engines import Engine
     from reviewcast.model import Cue, Script, Voice
     from reviewcast.production import Studio
+    from reviewcast.voicebank import Kit
 
 _WARMING = "Ready."
 """Said before the clock runs, so that the model is loaded."""
@@ -99,7 +99,7 @@ def compare(
 def _perform(
     text: Text, chosen: Sequence[tuple[int, str]], voice: Voice, engine: Engine, studio: Studio
 ) -> Performance:
-    kit = choice.kit(voice)
+    kit = voicebank.kit(voice)
     try:
         if lack := engines.missing(voice):
             raise VoiceError(lack)

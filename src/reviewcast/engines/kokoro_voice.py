@@ -151,8 +151,10 @@ def _session(files: Files) -> InferenceSession:
         data = _with_output(data, _DURATIONS)
     try:
         session = onnxruntime.InferenceSession(data, sess_options=options, providers=["CPUExecutionProvider"])
+    except NO_FILE:
+        raise
     except Exception as error:  # onnxruntime's own classes derive from nothing else
-        raise files.broken("model", "is not a network that can be run") from error
+        raise files.refused("model", error) from error
     if {each.name for each in session.get_inputs()} != {"tokens", "style", "speed"}:
         raise files.broken("model", "is not a network of Kokoro")
     return session
@@ -182,6 +184,8 @@ def _style(files: Files, voice: str) -> NDArray[np.float32]:
             style: NDArray[np.float32] = archive[voice].astype(np.float32).reshape(_ROWS, _STYLE)
     except KeyError:
         raise RequestError(f'there is no voice "{voice}" among the styles; see reviewcast voices list') from None
+    except NO_FILE:
+        raise
     except Exception as error:  # zipfile, zlib and numpy have a dozen between them
         raise files.broken("styles", "holds no styles of Kokoro") from error
     return style

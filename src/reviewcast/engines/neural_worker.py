@@ -26,6 +26,9 @@ _KEPT = 3
 _CPU_SECONDS = 900
 """Of a child: a long sentence on a slow machine, and its deadline comes first."""
 
+NO_FILE = (MemoryError, ImportError, NameError, AttributeError, AssertionError)
+"""What is never a file's fault, and not to be told as one's."""
+
 
 class Request(NamedTuple):
     """What is asked of a neural voice."""
@@ -92,6 +95,15 @@ class Files:
         """What is said of a file that is of no use."""
         path, _ = self._files[role]
         return RequestError(f"the file {path.name} {how}; {self._request.remedy}")
+
+    def refused(self, role: str, why: BaseException) -> RequestError:
+        """What is said of a file that is what it should be, and is not taken, mostly for want of memory."""
+        path, _ = self._files[role]
+        first = str(why).strip().partition("\n")[0]
+        return RequestError(
+            f"the file {path.name} is whole, but cannot be loaded ({type(why).__name__}: {first[:120]}); "
+            "close other programs, or choose another voice"
+        )
 
 
 _models: dict[tuple[str, ...], Model] = {}

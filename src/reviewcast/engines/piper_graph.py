@@ -57,6 +57,8 @@ def take_apart(data: bytes, *, blocked: bool) -> Parts:
 
     try:
         model = onnx.load_from_string(data)
+    except MemoryError:
+        raise
     except Exception:  # protobuf's, which is no part of onnx
         raise ModelError("it is not an ONNX model") from None
     names = {tensor.name for tensor in model.graph.input}

@@ -10,7 +10,7 @@ import json
 import platform
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from reviewcast.engines.neural_worker import Sound
+from reviewcast.engines.neural_worker import NO_FILE, Sound
 from reviewcast.engines.phonemization import espeak, phonemize
 from reviewcast.engines.wire import RequestError
 
@@ -91,8 +91,10 @@ class PiperModel:
             self._stages = [(stage, session_of(stage.model)) for stage in parts.stages]
         except ModelError as error:
             raise files.broken("model", f"cannot be used: {error}") from None
+        except NO_FILE:
+            raise
         except Exception as error:  # onnxruntime has many classes of its own, and no common one
-            raise files.broken("model", f"cannot be used: {_brief(error)}") from None
+            raise files.refused("model", error) from None
         self._parts = parts
         espeak().speaker(config.espeak)  # before the fork: it reads its voice from files
 
@@ -150,6 +152,8 @@ class PiperModel:
         number = config.names.get(name, int(name) if name.isascii() and name.isdigit() else -1)
         if 0 <= number < config.speakers:
             return number
+        if config.speakers <= 1:
+            raise RequestError(f'there is no speaker "{name[:40]}" in it, which has but one; leave out what follows "#"')
         known = ", ".join(sorted(config.names)[:5]) or f"0 to {config.speakers - 1}"
         raise RequestError(f'there is no speaker "{name[:40]}" in it; there are {config.speakers}: {known}')
 

@@ -8,24 +8,35 @@ digest of every file, each time. Engines ask for voices by the engine's own name
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from reviewcast.voicebank.catalogue import OFFERS, STYLE_BYTES
-from reviewcast.voicebank.shelves import folder, language_of, on_shelf, own, own_names, packaged
-from reviewcast.voicebank.values import NAME, File, Holding, Offer, Published
+from reviewcast.voicebank.shelves import folder, language_of, on_shelf, own, own_names, package_bytes, packaged, tag
+from reviewcast.voicebank.values import NAME, File, Holding, Kit, Offer, Published
+
+if TYPE_CHECKING:
+    from reviewcast.model import Voice
 
 __all__ = [
     "STYLE_BYTES",
     "File",
     "Holding",
+    "Kit",
     "Offer",
     "Published",
     "find",
     "folder",
     "holdings",
     "is_name",
+    "kit",
     "language_of",
     "offer",
     "offers",
+    "tag",
 ]
+
+_ESPEAK = "GPL-3.0-or-later, no claim on what it says"
+"""That of the program; nobody's recordings are in its voice."""
 
 
 def find(engine: str, name: str) -> Holding | None:
@@ -58,6 +69,18 @@ def offers(engine: str | None = None) -> tuple[Offer, ...]:
 def offer(name: str, engine: str | None = None) -> Offer | None:
     """What the catalogue says of the voice *name*; None for a name it does not have."""
     return next((each for each in offers(engine) if each.name == name), None)
+
+
+def kit(voice: Voice) -> Kit:
+    """What is to be known of what makes *voice*: its model, or the program that needs none."""
+    if voice.engine == "tone":
+        return Kit("none needed", 0)
+    if voice.engine == "pyttsx3":
+        return Kit(_ESPEAK, package_bytes("espeakng_loader")) if voice.driver == "espeak" else Kit("the system's", 0)
+    name = voice.voice.partition("#")[0]
+    offered = offer(name, voice.engine)
+    known, caution = find(voice.engine, name) or offered, offered.caution if offered else ""
+    return Kit(known.licence or "not stated", known.bytes, caution, known.language) if known else Kit("not stated", 0)
 
 
 def is_name(name: str) -> bool:

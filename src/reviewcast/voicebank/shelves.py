@@ -13,12 +13,16 @@ A list of digests is written last, so that a voice of one's own is here whole or
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import stat
 import sys
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
+from reviewcast import notation
 from reviewcast.voicebank.catalogue import KOKORO_MODEL, PACKAGES, STYLE_BYTES
 from reviewcast.voicebank.values import File, Holding, Offer
 
@@ -88,6 +92,25 @@ def size(path: Path) -> int | None:
     return found.st_size if stat.S_ISREG(found.st_mode) else None
 
 
+@cache
+def package_bytes(name: str) -> int:
+    """What the folder of the package *name* holds; 0 where it cannot be told. It is looked for and not imported."""
+    spec = find_spec(name)
+    folders = spec.submodule_search_locations if spec else None
+    return sum(size(path) or 0 for folder in folders or () for path in Path(folder).rglob("*"))
+
+
+def tag(said: str) -> str:
+    """The language that an engine calls *said*, as a profile names it: ``en-GB`` for ``en-gb-x-rp``; empty for none."""
+    from reviewcast import settings
+
+    parts = said.partition("+")[0].replace("_", "-").split("-", 2)
+    for words in ("-".join(parts), "-".join(parts[:2])):
+        with contextlib.suppress(ValueError):
+            return settings.language(words, Path())
+    return ""
+
+
 def language_of(name: str) -> str:
     """The language in a name such as ``en_US-joe-medium``; empty where it holds none."""
     match = _LANGUAGE.match(name)
@@ -135,5 +158,5 @@ def _listed(path: Path) -> tuple[dict[str, str], dict[str, str]]:
     except (OSError, ValueError):
         return {}, {}
     digests = {match[2]: match[1] for line in lines if (match := _LINE.fullmatch(line))}
-    remarks = {match[1]: match[2].strip() for line in lines if (match := _REMARK.fullmatch(line))}
-    return digests, remarks
+    remarks = {match[1]: notation.shown(match[2].strip(), 200) for line in lines if (match := _REMARK.fullmatch(line))}
+    return digests, remarks | {"language": tag(remarks["language"])} if "language" in remarks else remarks

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,3 +82,16 @@ class Offer:
     def bytes(self) -> int:
         """Of all its files."""
         return sum(file.bytes for file in self.files)
+
+
+class Kit(NamedTuple):
+    """What is told of the making of a voice, be it here or not."""
+
+    licence: str
+    """``not stated`` where nobody said."""
+    bytes: int
+    """On disk, here or once it is; 0 where that cannot be told."""
+    caution: str = ""
+    """As an offer's."""
+    language: str = ""
+    """That of its model; empty where it has none or nobody said."""

@@ -300,7 +300,7 @@ def _refusal(error: Exception, address: str) -> HostError:
         ssl.SSLCertVerificationError: f"the certificate of {host} cannot be trusted: "
         f"{getattr(cause, 'verify_message', '')}; ask its host to mend it",
         ssl.SSLError: f"there is no secure connection to {host}: {getattr(cause, 'reason', cause)}; ask its host",
-        socket.gaierror: f"there is no host called {host}, or no network; check the address",
+        socket.gaierror: f"no host called {host} can be found; check the network, and the address",
         ConnectionRefusedError: f"{host} refuses the connection; check the address, and that the server runs",
         TimeoutError: f"{host} takes too long to answer; try again later",
         OSError: f"the connection to {host} broke: {getattr(cause, 'strerror', None) or cause}; try again",

@@ -47,11 +47,10 @@ def add(context: click.Context, /, names: tuple[str, ...], *, from_files: bool, 
     from reviewcast.cli.voices.rows import root_of
 
     root, profile = root_of(asked["show"]), asked["profile"]
-    if not names:
+    if not names or "" in names:
         raise UsageError('name a voice; "reviewcast voices list --offers" lists what can be fetched')
     if profile is not None:
-        if len(names) > 1:
-            raise UsageError("a profile speaks with one voice; name one")
+        _check_single(names)
         acquisition.check_profile(profile, root)
     told = _Telling(as_json=asked["as_json"], quiet=asked["quiet"], root=root, profile=profile)
     done = _adopt(names, told) if from_files else _fetch(names, told, yes=asked["yes"])
@@ -59,11 +58,16 @@ def add(context: click.Context, /, names: tuple[str, ...], *, from_files: bool, 
         context.exit(1)
 
 
+def _check_single(named: Sequence[object]) -> None:
+    if len(named) > 1:
+        raise UsageError("a profile speaks with one voice; name one")
+
+
 class _Telling:
     """Says what came of it, and what may be done next."""
 
     def __init__(self, *, as_json: bool, quiet: bool, root: Path | None, profile: str | None) -> None:
-        self.as_json, self.quiet, self.root, self._profile = as_json, quiet, root, profile
+        self.as_json, self.quiet, self.root, self.profile = as_json, quiet, root, profile
         self.shown = not (as_json or quiet)
         self._rows: list[dict[str, object]] = []
 
@@ -75,7 +79,7 @@ class _Telling:
         from reviewcast import acquisition, engines
         from reviewcast.model import Voice
 
-        path = acquisition.write_profile(self._profile, voice, holding, self.root) if self._profile else None
+        path = acquisition.write_profile(self.profile, voice, holding, self.root) if self.profile else None
         own = acquisition.profiles_of(holding.engine, holding.name, self.root)
         row = {"event": "voice", "name": holding.name, "engine": holding.engine, "fetched": fetched}
         row |= {"bytes": holding.bytes, "source": holding.source, "profiles": list(own)}
@@ -85,7 +89,9 @@ class _Telling:
             click.echo(json.dumps(row | {"needs": needs}, ensure_ascii=False))
         elif self.shown:
             click.echo(f"{holding.name} is {'here' if fetched else 'here already'} ({_place(holding)})")
-            for line in _next(holding, own, path):
+            if path:
+                click.echo(f"  wrote {path}")
+            for line in self._next(voice, (self.profile,) if self.profile else own):
                 click.echo(f"  {line}")
         if needs and not self.as_json:
             click.echo(f"note: {needs}", err=True)
@@ -100,8 +106,20 @@ class _Telling:
             click.echo(f"took {each.name}")
         for note in each.notes:
             click.echo(f"note: {each.name}: {note}", err=True)
-        if self._profile and each.holding is None:
-            click.echo(f'note: the profile "{self._profile}" is written when the voice is whole', err=True)
+        if self.profile and each.holding is None:
+            click.echo(f'note: the profile "{self.profile}" is written when the voice is whole', err=True)
+
+    def _next(self, voice: str, own: Sequence[str]) -> tuple[str, str]:
+        """What may be done with *voice* now, which the profiles *own* speak with."""
+        from reviewcast import acquisition, profiles
+
+        if own:
+            return f"hear it: reviewcast voices hear {own[0]}", f'use it:  voice = "{own[0]}" in show.toml'
+        short = acquisition.profile_name(voice, profiles.names(self.root))
+        return (
+            f"hear it: reviewcast voices hear {voice}",
+            f"use it:  reviewcast voices add {voice} --profile {short}, which writes voices/{short}.toml",
+        )
 
     def sum_up(self, failed: int) -> None:
         if self.as_json:
@@ -115,8 +133,9 @@ def _fetch(names: Sequence[str], told: _Telling, *, yes: bool) -> bool:
 
     with passing("looking at what is here", shown=told.shown):
         tasks = {name: acquisition.errand(name, told.root) for name in dict.fromkeys(names)}
-    missing = {file: task.kept for task in tasks.values() for file in task.missing}
-    size = sum(file.bytes for file in missing) - sum({task.offer.files: task.kept for task in tasks.values()}.values())
+    missing = {file for task in tasks.values() for file in task.missing}
+    kept = sum({task.missing: task.kept for task in tasks.values()}.values())
+    size = sum(file.bytes for file in missing) - kept
     if missing and not (yes and told.quiet):
         for task in tasks.values():
             _announce(task)
@@ -139,6 +158,8 @@ def _adopt(names: Sequence[str], told: _Telling) -> bool:
 
     failed = 0
     paths = acquisition.voice_files(Path(name) for name in names)
+    if told.profile is not None:
+        _check_single(paths)
     for path in paths:
         try:
             with passing(f"looking at {path.name}", shown=told.shown):
@@ -213,15 +234,3 @@ def _place(holding: Holding) -> str:
 
     where = holding.source if holding.source.startswith("package") else str(holding.files[0].path.parent)
     return f"{megabytes(holding.bytes)}, {where}"
-
-
-def _next(holding: Holding, own: tuple[str, ...], written: Path | None) -> list[str]:
-    """What may be done with the voice now."""
-    lines = [f"wrote {written}"] if written else []
-    if own:
-        return [*lines, f"hear it: reviewcast voices hear {own[0]}", f'use it:  voice = "{own[0]}" in show.toml']
-    short = holding.name.split("-")[1] if holding.name.count("-") == 2 else holding.name.partition("_")[2] or "mine"
-    return [
-        f"hear it: reviewcast voices hear {holding.name}",
-        f"use it:  reviewcast voices add {holding.name} --profile {short}, which writes voices/{short}.toml",
-    ]

@@ -23,7 +23,13 @@ if TYPE_CHECKING:
 @click.option(
     "--out", type=click.Path(path_type=Path), metavar="FILE.html", help="The page; else one in your cache folder."
 )
-@click.option("--voice", "names", multiple=True, metavar="NAME", help="This voice; again for more. Else all there are.")
+@click.option(
+    "--voice",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    help="This voice; again for more. Else all there are, 12 at most.",
+)
 @click.option(
     "--seconds", type=click.FloatRange(3, 120), default=30.0, metavar="N", help="How long it is, about; else 30."
 )
@@ -104,7 +110,7 @@ def _show_json(told: Comparison, found: Candidates, path: Path) -> None:
 
 def _row(each: Performance) -> dict[str, object]:
     row: dict[str, object] = {"name": each.voice.profile, "engine": each.voice.engine, "voice": each.voice.voice}
-    row |= {"licence": each.kit.licence, "bytes": each.kit.bytes}
+    row |= {"licence": each.kit.licence, "caution": each.kit.caution, "bytes": each.kit.bytes}
     if each.error:
         return row | {"error": each.error}
     row |= {"seconds": round(each.seconds, 3), "rate": each.rate}

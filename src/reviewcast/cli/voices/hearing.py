@@ -11,6 +11,7 @@ import click
 from reviewcast.cli.lexicon.arguments import review_option
 from reviewcast.cli.lexicon.layout import wrapped
 from reviewcast.cli.options import hearing_options, output_options, wishes
+from reviewcast.cli.terminal import passing
 from reviewcast.cli.voices.studios import studio_for
 from reviewcast.errors import UsageError
 
@@ -53,7 +54,7 @@ def hear(
     hopes = wishes(**asked)
     studio = studio_for(hopes, review)
     voice = comparison.voice_called(name, studio.show.root)
-    with Engines(hopes.jobs) as voices:
+    with passing(f"{voice.profile} speaks ...", shown=not quiet), Engines(hopes.jobs) as voices:
         path = out or hopes.cache / "heard" / f"{make_slug(voice.profile)}.wav"
         heard = comparison.hear(voice, studio, voices, path, words=text, review=review)
     if as_json:

@@ -65,6 +65,9 @@ def _show_profiles(rows: list[dict[str, object]], others: list[str]) -> None:
     ]
     for line in columns([("profile", "engine", "voice", "language", "", "size", "licence"), *cells]):
         click.echo(line)
+    for row in rows:
+        if row.get("needs") and not row["command"]:
+            click.echo(f"  {row['needs']}")
     wanting: dict[object, list[dict[str, object]]] = {}
     for row in rows:
         if row.get("command"):
@@ -73,6 +76,7 @@ def _show_profiles(rows: list[dict[str, object]], others: list[str]) -> None:
         click.echo("\nwhat is missing comes with:")
     for group in wanting.values():
         click.echo(f"  {group[0]['command']}  ({', '.join(str(row['name']) for row in group)})")
+    _show_cautions(rows)
     if others:
         click.echo(f"\nhere, and in no profile: {', '.join(others)}")
     click.echo('\n"reviewcast voices hear NAME" plays one, "reviewcast voices list --offers" lists what can be fetched')
@@ -89,13 +93,19 @@ def _show_offers(rows: list[dict[str, object]], *, as_json: bool, quiet: bool) -
     cells = [tuple(str(row[key]) for key in keys) for row in rows]
     for line in columns([("voice", "engine", "language", "", "size", "licence", ""), *cells]):
         click.echo(line)
-    cautions: dict[str, list[str]] = {}
-    for row in rows:
-        if row["caution"]:
-            cautions.setdefault(str(row["caution"]), []).append(str(row["name"]))
-    click.echo("\nbefore you publish with one of these, ask whoever minds your rights:")
-    for caution, names in cautions.items():
-        click.echo(f"  {', '.join(names)}: {caution}")
+    _show_cautions(rows)
     click.echo(
         f'\n{counted(len(rows), "voice")}; "reviewcast voices add NAME" fetches one; Kokoro\'s share their files'
     )
+
+
+def _show_cautions(rows: list[dict[str, object]]) -> None:
+    """What to mind of a licence, once for all that it is true of."""
+    cautions: dict[object, list[str]] = {}
+    for row in rows:
+        if row.get("caution"):
+            cautions.setdefault(row["caution"], []).append(str(row["name"]))
+    if cautions:
+        click.echo("\nbefore you publish with one of these, ask whoever minds your rights:")
+    for caution, names in cautions.items():
+        click.echo(f"  {', '.join(names)}: {caution}")

@@ -8,11 +8,7 @@ from typing import TYPE_CHECKING, Any
 from reviewcast.errors import ShowError, UsageError
 
 if TYPE_CHECKING:
-    from reviewcast.model import Voice
-    from reviewcast.voicebank import Holding, Offer, Published
-
-_ESPEAK = "GPL-3.0-or-later, no claim on what it says"
-"""espeak-ng's is that of the program; nobody's recordings are in its voice."""
+    from reviewcast.voicebank import Offer
 
 
 def root_of(show: Path | None) -> Path | None:
@@ -31,28 +27,31 @@ def root_of(show: Path | None) -> Path | None:
 
 def profile_row(name: str, root: Path | None) -> dict[str, Any]:
     """A profile, what speaks in it, and whether that is installed; of one that cannot be read, the error."""
-    from reviewcast import engines, profiles
+    from reviewcast import engines, profiles, voicebank
 
     try:
         voice = profiles.load(name, root)
     except ShowError as error:
         return {"name": name, "engine": "", "language": "", "installed": False, "licence": "", "error": str(error)}
     needs = engines.missing(voice)
-    holding, licence, size, files = _files(voice)
+    kit = voicebank.kit(voice)
+    offer = voicebank.offer(voice.voice.partition("#")[0], voice.engine)
     _, _, command = needs.rpartition(" with: ")
+    bringing = command if command.startswith(("pip install ", "reviewcast voices add ")) else ""
     return {
         "name": name,
         "engine": voice.engine,
-        "language": _language(voice, holding),
+        "language": kit.language or voice.language,
         "installed": not needs,
-        "licence": licence,
+        "licence": kit.licence,
+        "caution": kit.caution,
         "voice": voice.voice,
-        "bytes": size,
-        "size": _shown(size),
+        "bytes": kit.bytes,
+        "size": _shown(kit.bytes),
         "state": "missing" if needs else "here",
         "needs": needs,
-        "command": command if " with: " in needs else "",
-        "files": files if "voices add" in command else (),
+        "command": bringing,
+        "files": offer.files if offer and "voices add" in bringing else (),
     }
 
 
@@ -83,25 +82,6 @@ def unused(rows: list[dict[str, Any]]) -> list[str]:
     used = {(row["engine"], str(row.get("voice", "")).partition("#")[0]) for row in rows}
     found = [*voicebank.holdings("piper"), *voicebank.holdings("kokoro")]
     return [holding.name for holding in found if (holding.engine, holding.name) not in used]
-
-
-def _files(voice: Voice) -> tuple[Holding | None, str, int, tuple[Published, ...]]:
-    """What *voice* is made of: what is here, its licence, its bytes here or to be fetched, and what is published."""
-    from reviewcast import voicebank
-
-    if voice.engine == "tone":
-        return None, "none needed", 0, ()
-    if voice.engine == "pyttsx3":
-        return None, _ESPEAK if voice.driver == "espeak" else "the system's", 0, ()
-    name = voice.voice.partition("#")[0]
-    holding, offer = voicebank.find(voice.engine, name), voicebank.offer(name, voice.engine)
-    known = holding or offer
-    licence = (known.licence if known else "") or "not stated"
-    return holding, licence, known.bytes if known else 0, offer.files if offer else ()
-
-
-def _language(voice: Voice, holding: Holding | None) -> str:
-    return (holding.language if holding else "") or voice.language
 
 
 def _shown(count: int) -> str:
