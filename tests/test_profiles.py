@@ -149,6 +149,15 @@ def test_every_house_voice_ends_at_one_that_is_always_there(voice):
     assert voice.engine in {"pyttsx3", "tone"}
 
 
+@pytest.mark.parametrize("engine", ["piper", "kokoro"])
+def test_a_neural_profile_says_which_voice_it_means(tmp_path, engine):
+    """The usual voice of pyttsx3 is none of theirs."""
+    path = write(tmp_path, "mine", f'engine = "{engine}"')
+    with pytest.raises(ShowError, match="the voice is missing; add a line such as voice = ") as caught:
+        profiles.load("mine", tmp_path)
+    assert caught.value.path == str(path)
+
+
 def test_an_edited_profile_is_noticed(tmp_path):
     """What sources gives changes with a profile's bytes and with its name, and not by reading it again."""
     path = write(tmp_path, "mine", "rate = 100")

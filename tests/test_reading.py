@@ -374,7 +374,9 @@ def test_a_mark_that_a_clause_ends_in_loses_no_word():
     """It cannot be said in two halves, so its words are spoken as written."""
     words = " ".join(f"word{number}" for number in range(60))
     source = f'{words} [{" ".join(f"Nice{number}" for number in range(20))}]{{say="NEESS"}} {words}'
-    script = write_script(document.parse(f"# A title\n\n{source}\n".encode(), "one.md"), Lexicon([]), SILENT, Cast(VOICE))
+    script = write_script(
+        document.parse(f"# A title\n\n{source}\n".encode(), "one.md"), Lexicon([]), SILENT, Cast(VOICE)
+    )
     said = " ".join(each.spoken for each in script.utterances)
     assert len(script.utterances) > 1
     assert (said.count("Nice"), said.count("word")) == (20, 120)

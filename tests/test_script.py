@@ -315,7 +315,8 @@ def test_quotations_headings_and_the_opening_have_voices_of_their_own():
     by_role = {each.role: each.voice.profile for each in script.utterances}
     assert by_role == {
         **dict.fromkeys(("opening", "disclosure", "quotation", "closing"), "other"),
-        "heading": "third", "prose": "narrator",
+        "heading": "third",
+        "prose": "narrator",
     }
 
 

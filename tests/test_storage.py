@@ -124,6 +124,16 @@ def test_a_growing_file_is_not_grown_through_a_link(tmp_path: Path) -> None:
     assert (tmp_path / "precious").read_text() == "mine"
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_not_replaced_by_a_file(tmp_path: Path) -> None:
+    """Whoever writes to /dev/null as root would otherwise leave a file there."""
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(StorageError, match="a device or a pipe stands there; name a file"):
+        storage.write(tmp_path / "pipe", b"x")
+    assert (tmp_path / "pipe").is_fifo()
+    assert [path.name for path in tmp_path.iterdir()] == ["pipe"]
+
+
 def test_a_copy_is_whole_and_says_what_it_is(tmp_path: Path) -> None:
     """In place of what was there, by rename."""
     (tmp_path / "a").write_bytes(b"new" * 1_000_000)

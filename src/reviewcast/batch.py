@@ -144,6 +144,11 @@ class _Batch:
             return Result(path, error=error)
         except OSError as error:
             return Result(path, error=storage.refusal(error, path))
+        except (MemoryError, RuntimeError) as error:
+            if isinstance(error, RuntimeError) and str(error) != "can't start new thread":
+                raise
+            why = "there is not enough memory to produce it; close other programs, or build with --jobs 1"
+            return Result(path, error=ReviewcastError(why, path=str(path)))
         assert result.episode is not None
         self.made[result.episode.slug] = path
         return result

@@ -42,7 +42,8 @@ class ReviewcastError(Exception):
         """``PATH:LINE: message``, as compilers print it, so that editors can jump there."""
         if self.path is None:
             return self.message
-        where = self.path if self.line is None else f"{self.path}:{self.line}"
+        path = "".join(sign if sign.isprintable() else "?" for sign in self.path)  # a terminal would obey it
+        where = path if self.line is None else f"{path}:{self.line}"
         return f"{where}: {self.message}"
 
 

@@ -6,7 +6,7 @@ import contextlib
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reviewcast import settings
 from reviewcast.errors import ShowError, did_you_mean
@@ -37,10 +37,18 @@ def _read(name: str, root: Path | None) -> tuple[Voice, Path]:
     for folder in _folders(root):
         path = folder / f"{name}.toml"
         if path.is_file():
-            return Voice(profile=name, **settings.read(path, KEYS)), path
+            return _voice(name, settings.read(path, KEYS), path), path
     known = names(root)
     near = did_you_mean(name, known) or f"; there are {', '.join(known)}"
     raise ShowError(f'there is no voice profile "{name}"{near}')
+
+
+def _voice(name: str, values: dict[str, Any], path: Path) -> Voice:
+    """What the *values* of a file mean; only pyttsx3 has a voice that goes without saying."""
+    example = {"piper": "en_US-joe-medium", "kokoro": "af_heart"}.get(values.get("engine", ""))
+    if example and "voice" not in values:
+        raise ShowError(f'the voice is missing; add a line such as voice = "{example}"', path=str(path))
+    return Voice(profile=name, **values)
 
 
 def _follow(voice: Voice, path: Path, root: Path | None) -> None:

@@ -293,7 +293,8 @@ def _twice(act: Callable[[], _Result]) -> _Result:
 def _fail(utterance: Utterance, error: VoiceError, failures: int) -> NoReturn:
     head = utterance.text if len(utterance.text) <= 60 else f"{utterance.text[:60]}…"
     more = f" (and {failures - 1} more)" if failures > 1 else ""
+    cure = "write it in other words" if failures < _HOPELESS else "try again, or choose another voice"
     raise VoiceError(
-        f'the voice could not speak "{head}"{more}: {error.message}; write it in other words',
+        f'the voice could not speak "{head}"{more}: {error.message}; {cure}',
         line=utterance.line or None,
     ) from error

@@ -95,7 +95,7 @@ def write(path: Path, data: bytes, *, durable: bool = True) -> None:
                 file.flush()
                 os.fsync(file.fileno())
         os.chmod(temporary, _MODE)
-        os.replace(temporary, path)
+        _replace(temporary, path)
         temporary = None
         if durable:
             _sync_folder(path.parent)
@@ -137,10 +137,17 @@ def growing(path: Path) -> Iterator[IO[bytes]]:
 def settle(part: Path, path: Path) -> None:
     """Give *part*, a whole file that is on the disk, the name *path*, in place of what has it."""
     try:
-        os.replace(part, path)
+        _replace(part, path)
         _sync_folder(path.parent)
     except OSError as error:
         raise refusal(error, path) from error
+
+
+def _replace(part: str | Path, path: Path) -> None:
+    """Give *part* the name *path*, but not that of a device or a pipe: a rename would take those away."""
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise OSError(errno.EINVAL, "a device or a pipe stands there; name a file")
+    os.replace(part, path)
 
 
 def copy(source: Path, path: Path) -> str:

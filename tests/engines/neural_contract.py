@@ -182,6 +182,7 @@ class LifeContract:
         assert engine.say("It rains.", voice).clip.frames
         assert below(os.getpid()) == [mother]
 
+    @pytest.mark.thorough
     def test_closing_ends_all_at_once(self, engine, voice) -> None:
         """Also under a thread that waits for a sentence."""
         engine.check(voice)

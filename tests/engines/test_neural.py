@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tiny_voices import put
 
-from reviewcast.engines import memory, neural, open_engine
+from reviewcast.engines import FailedTakeError, memory, neural, open_engine
 from reviewcast.engines.packages import version_of
 from reviewcast.engines.piper import Piper
 from reviewcast.errors import VoiceError
@@ -108,6 +108,18 @@ def test_preparing_loads_the_voice_and_does_not_wait() -> None:
         engine.prepare(replace(TINY, rate=1))
         engine.prepare(replace(TINY, voice="en_US-none-low"))
         assert engine.say("It rains.", TINY).clip.frames
+
+
+def test_a_model_that_ends_its_process_is_one_sentence(monkeypatch) -> None:
+    """The file is as it was added, so it is not called damaged."""
+
+    def ask(body: bytes, *, deadline: float) -> None:
+        raise FailedTakeError("the voice process ended (signal 11)")
+
+    with open_engine("piper") as engine:
+        monkeypatch.setattr(engine._crew, "ask", ask)
+        with pytest.raises(FailedTakeError, match=r"cannot be loaded: .*signal 11\); try again, close other"):
+            engine.check(TINY)
 
 
 def test_only_what_decides_the_sound_is_asked(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import tiny_voices
-from neural_contract import SENTENCE, Contract, LifeContract
+from neural_contract import Contract, LifeContract
 from tiny_voices import Tiny, config, put
 
 from reviewcast import engines, voicebank
@@ -32,11 +32,12 @@ class TestPiper(Contract):
     def voice(cls) -> Voice:
         return JOE
 
-    def test_without_noise_it_is_flatter(self, engine, voice, said) -> None:
+    def test_without_noise_it_is_flatter(self, engine, voice) -> None:
         """Another sound, as reproducible."""
         flat = replace(voice, noise=0.0)
-        assert engine.say(SENTENCE, flat).clip.pcm != said.clip.pcm
-        assert engine.say(SENTENCE, flat).clip.pcm == engine.say(SENTENCE, flat).clip.pcm
+        sound = engine.say("It rains.", flat).clip.pcm
+        assert sound != engine.say("It rains.", voice).clip.pcm
+        assert sound == engine.say("It rains.", flat).clip.pcm
 
 
 class TestLifeOfPiper(LifeContract):
@@ -129,6 +130,7 @@ def broken_configs() -> dict[str, object]:
         "table of phonemes": config(num_symbols=3),
         "not from 8000": config(audio={"sample_rate": 10**9}),
         "could not convert": config(inference={"length_scale": "slow"}),
+        "3 is not from 0 to 0": config(default_speaker_id=3),
         'reads "pinyin"': config(phoneme_type="pinyin"),
         'no voice "xx-none"': config(espeak={"voice": "xx-none"}),
         "list": [1, 2],
@@ -161,12 +163,52 @@ def broken_models() -> dict[str, bytes]:
 
 @pytest.mark.parametrize(("what", "model"), broken_models().items(), ids=list(broken_models()))
 def test_a_model_that_is_none_is_one_sentence(shelf: Path, what: str, model: bytes) -> None:
-    """It names the file, and says how to get it again."""
+    """It names the file, and says what to do."""
     put(shelf, TINY.voice, model)
-    with pytest.raises(RequestError, match=r"en_US-tiny-low\.onnx cannot be used.*add it again") as raised:
+    with pytest.raises(
+        RequestError, match=r"en_US-tiny-low\.onnx .*cannot be .*; (add it again|.* another voice)"
+    ) as raised:
         load(TINY.voice)
     assert what in str(raised.value)
     assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize("fault", [NameError("name 'graph' is not defined"), MemoryError()], ids=["ours", "memory"])
+def test_what_no_file_can_cause_is_not_told_as_a_damaged_file(shelf: Path, monkeypatch, fault: Exception) -> None:
+    """Whoever fetches the voice again would have it no better."""
+    put(shelf, TINY.voice)
+
+    def session_of(model: bytes) -> None:
+        raise fault
+
+    monkeypatch.setattr(piper_voice, "session_of", session_of)
+    with pytest.raises(type(fault)):
+        load(TINY.voice)
+
+
+def test_a_whole_model_that_onnxruntime_refuses_is_not_to_be_fetched_again(shelf: Path, monkeypatch) -> None:
+    """Its digest was right; mostly memory is short."""
+    put(shelf, TINY.voice)
+
+    def session_of(model: bytes) -> None:
+        raise RuntimeError("Failed to allocate memory\nat line 1")
+
+    monkeypatch.setattr(piper_voice, "session_of", session_of)
+    with pytest.raises(
+        RequestError, match=r"tiny-low\.onnx is whole.*\(RuntimeError: Failed to allocate memory\); close"
+    ):
+        load(TINY.voice)
+
+
+@pytest.mark.parametrize("name", ["bob", "5"])
+def test_a_model_of_one_speaker_says_so(shelf: Path, name: str) -> None:
+    """There is none to choose."""
+    put(shelf, TINY.voice)
+    with (
+        open_engine("piper", 1) as engine,
+        pytest.raises(VoiceError, match=f'no speaker "{name}" in it, which has but one'),
+    ):
+        engine.check(replace(TINY, voice=f"{TINY.voice}#{name}"))
 
 
 def load(name: str) -> piper_voice.PiperModel:

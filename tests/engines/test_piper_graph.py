@@ -163,7 +163,7 @@ def test_another_model_is_refused() -> None:
         take_apart(model.SerializeToString(), blocked=True)
 
 
-@pytest.mark.parametrize("blocked", [True, False], ids=["blocked", "plain"])
+@pytest.mark.parametrize("blocked", [True, pytest.param(False, marks=pytest.mark.thorough)], ids=["blocked", "plain"])
 def test_the_voice_that_comes_with_us_is_taken_apart(blocked: bool) -> None:
     """Three stages, each of which sounds like its part of the whole: within 1e-4 of full scale."""
     holding = voicebank.find("piper", "en_US-joe-medium")

@@ -52,8 +52,11 @@ def main() -> NoReturn:
     except ReviewcastError as error:
         click.echo(f"error: {error}", err=True)
         sys.exit(error.exit_code)
+    except MemoryError:
+        click.echo("error: there is not enough memory; close other programs and run again", err=True)
+        sys.exit(1)
     except (KeyboardInterrupt, click.Abort):
-        click.echo("stopped; what was finished is kept, and the next build goes on from there", err=True)
+        click.echo("stopped; what was finished is kept, and the same command goes on from there", err=True)
         sys.exit(130)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -18,7 +18,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from reviewcast.engines.neural_worker import Sound
+from reviewcast.engines.neural_worker import NO_FILE, Sound
 from reviewcast.engines.phonemization import MARKS, espeak, phonemize
 from reviewcast.engines.wire import RequestError
 

@@ -13,7 +13,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from reviewcast import voicebank
-from reviewcast.engines import DEADLINE, Recording, check_numbers, lower, memory
+from reviewcast.engines import DEADLINE, FailedTakeError, Recording, check_numbers, lower, memory
 from reviewcast.engines.crew import Crew, worker
 from reviewcast.engines.ipa_blocks import guarded
 from reviewcast.engines.packages import version_of
@@ -135,8 +135,13 @@ class Neural:
         self._check_memory(voice)
         try:
             self._crew.ask(body, deadline=_LOADING)
+        except FailedTakeError as error:  # the files are in order, or that would have been told
+            raise FailedTakeError(
+                f'the voice "{voice.profile}" cannot be loaded: {error.message}; '
+                "try again, close other programs, or choose another voice"
+            ) from None
         except VoiceError as error:
-            raise type(error)(f'the voice "{voice.profile}": {error.message}') from None
+            raise VoiceError(f'the voice "{voice.profile}": {error.message}') from None
         self._checked.add(key)
 
     def prepare(self, voice: Voice) -> None:

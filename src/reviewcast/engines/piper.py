@@ -23,6 +23,7 @@ class Piper(Neural):
     packages = ("piper_tts", "espeakng_loader", "onnxruntime", "onnx")
     revision = "1"
     memory = (300 << 20, 120 << 20)
+    patience = 4.0
 
 
 def version(voice: Voice) -> str:

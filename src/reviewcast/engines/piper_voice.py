@@ -153,7 +153,9 @@ class PiperModel:
         if 0 <= number < config.speakers:
             return number
         if config.speakers <= 1:
-            raise RequestError(f'there is no speaker "{name[:40]}" in it, which has but one; leave out what follows "#"')
+            raise RequestError(
+                f'there is no speaker "{name[:40]}" in it, which has but one; leave out what follows "#"'
+            )
         known = ", ".join(sorted(config.names)[:5]) or f"0 to {config.speakers - 1}"
         raise RequestError(f'there is no speaker "{name[:40]}" in it; there are {config.speakers}: {known}')
 
@@ -247,6 +249,7 @@ def _configured(data: bytes) -> Config:
     if kind != "espeak":
         raise RequestError(f'it reads "{str(kind)[:20]}" and not what espeak-ng writes; choose another voice')
     inference = found.get("inference", {})
+    speakers = int(_within(found.get("num_speakers", 1), 0, 100_000))
     return Config(
         rate=int(_within(found["audio"]["sample_rate"], 8_000, 48_000)),
         hop=int(_within(found.get("hop_length", 256), 1, 4_096)),
@@ -255,9 +258,9 @@ def _configured(data: bytes) -> Config:
         noise=_within(inference.get("noise_scale", 0.667), 0, 5),
         noise_of_lengths=_within(inference.get("noise_w", 0.8), 0, 5),
         length=_within(inference.get("length_scale", 1), 0.1, 10),
-        speakers=int(_within(found.get("num_speakers", 1), 0, 100_000)),
+        speakers=speakers,
         names={str(name): int(number) for name, number in found.get("speaker_id_map", {}).items()},
-        speaker=int(found.get("default_speaker_id", 0)),
+        speaker=int(_within(found.get("default_speaker_id", 0), 0, max(0, speakers - 1))),
     )
 
 
