@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from reviewcast.engines.blocks import Notation
 
 if TYPE_CHECKING:
     from reviewcast.phonetics import Phones
@@ -92,35 +94,19 @@ def lower(phones: Phones) -> str:
 
 def guarded(text: str) -> str:
     """*text* with every ``[[`` and ``]]`` that is not of a block of :func:`lower` broken apart; as long as before."""
-    if "[[" not in text and "]]" not in text:
-        return text
-    return _patterns().brackets.sub(lambda found: found[1] or " ", text)
+    return _notation().guarded(text) if "[[" in text or "]]" in text else text
 
 
 def spelled(text: str) -> str:
     """*text* with a letter for each phone of its blocks: as long to say, about, as it looks."""
-    if "[[" not in text:
-        return text
-    patterns = _patterns()
-    return patterns.block.sub(lambda block: patterns.sign.sub(lambda sign: "e" if sign[1] else "", block[0]), text)
-
-
-class _Patterns(NamedTuple):
-    block: re.Pattern[str]
-    brackets: re.Pattern[str]
-    """A block, which is the group, or the first of two brackets that are not of one."""
-    sign: re.Pattern[str]
-    """In a block: a phone, which is the group, or another sign."""
+    return _notation().spelled(text) if "[[" in text else text
 
 
 @cache
-def _patterns() -> _Patterns:
+def _notation() -> Notation:
     """Compiled when first needed, which takes 2 ms."""
     mnemonics = {*_VOWELS.values(), *_CONSONANTS.values(), *_WITH_R.values(), *_MISREAD, "a#", "0#", "I#", _R}
-    phone = "|".join(map(re.escape, sorted(mnemonics, key=len, reverse=True)))
-    # as espeak-ng reads: the longest mnemonic first, and no second thoughts, so that it takes linear time
-    block = rf"\[\[ (?:(?:{phone}|{re.escape(_UNLINKED)}|[',|])++ )++\]\]"
-    return _Patterns(re.compile(block), re.compile(rf"({block})|\[(?=\[)|\](?=\])"), re.compile(rf"({phone})|[^ ]"))
+    return Notation(mnemonics, rf"{re.escape(_UNLINKED)}|[',|]")
 
 
 def _lower_word(word: Phones) -> str:

@@ -12,6 +12,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from reviewcast.engines.blocks import Notation
+
 if TYPE_CHECKING:
     from reviewcast.model import Voice
     from reviewcast.phonetics import Phones
@@ -107,7 +109,7 @@ def parse(spoken: str) -> tuple[Text | Block, ...]:
     """*spoken* in pieces, none of them empty, that put together are the whole again."""
     pieces: list[Text | Block] = []
     at = 0
-    for block in _patterns().block.finditer(spoken) if "[[" in spoken else ():
+    for block in _notation().block.finditer(spoken) if "[[" in spoken else ():
         if at < block.start():
             pieces.append(Text(at, spoken[at : block.start()]))
         pieces.append(Block(block.start(), block[0]))
@@ -116,35 +118,21 @@ def parse(spoken: str) -> tuple[Text | Block, ...]:
 
 
 def guarded(text: str) -> str:
-    """*text* with every ``[[`` and ``]]`` that is not of a block broken apart; as long as before."""
-    if "[[" not in text and "]]" not in text:
-        return text
-    return _patterns().brackets.sub(lambda found: found[1] or " ", text)
+    """*text* with every ``[[`` and ``]]`` that is not of a block of :func:`lower` broken apart; as long as before."""
+    return _notation().guarded(text) if "[[" in text or "]]" in text else text
 
 
 def spelled(text: str) -> str:
     """*text* with a letter for each phone of its blocks: as long to say, about, as it looks."""
-    if "[[" not in text:
-        return text
-    patterns = _patterns()
-    return patterns.block.sub(lambda block: patterns.sign.sub(lambda sign: "e" if sign[1] else "", block[0]), text)
-
-
-class _Patterns(NamedTuple):
-    block: re.Pattern[str]
-    brackets: re.Pattern[str]
-    """A block, which is the group, or the first of two brackets that are not of one."""
-    sign: re.Pattern[str]
-    """In a block: a phone, which is the group, or another sign."""
+    return _notation().spelled(text) if "[[" in text else text
 
 
 @cache
-def _patterns() -> _Patterns:
+def _notation() -> Notation:
     """Compiled when first needed."""
-    written = {*_WRITTEN["en-us"].values(), *_WRITTEN["en-gb"].values(), *_BEFORE_SILENT_R.values(), "ɾ", "ɐ"}
-    phone = "|".join(sorted(written, key=len, reverse=True))
-    block = rf"\[\[ (?:(?:{phone}|[ˈˌ])++ )++\]\]"
-    return _Patterns(re.compile(block), re.compile(rf"({block})|\[(?=\[)|\](?=\])"), re.compile(rf"({phone})|[^ ]"))
+    return Notation(
+        {*_WRITTEN["en-us"].values(), *_WRITTEN["en-gb"].values(), *_BEFORE_SILENT_R.values(), "ɾ", "ɐ"}, "[ˈˌ]"
+    )
 
 
 def _lower_word(word: Phones, following: str, accent: Accent) -> str:
