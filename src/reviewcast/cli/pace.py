@@ -12,8 +12,6 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from reviewcast.model import DELIVERY_RATE
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -105,6 +103,9 @@ class Pace:
         now = self._now()
         self._done, self._total = done, total
         if self._stage != "speak":
+            # not imported before there is a build: it would take half the time of --help
+            from reviewcast.model import DELIVERY_RATE
+
             self._length = total / DELIVERY_RATE
         else:
             self._length = max(self._length, total)
